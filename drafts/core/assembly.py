@@ -1,0 +1,133 @@
+"""Answers and a template become a document.  The same input always gives the same document."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from drafts.core.document import Document, Paragraph, clean_line
+from drafts.core.errors import AssemblyError, gettext_noop
+from drafts.core.language import CheckedText, Scope, check_condition, check_text
+from drafts.core.numbering import ordinal_family
+from drafts.core.questions import Answers, Kind, Question, check_answers, chinese_date, parse_date
+from drafts.core.template import (
+    ORDINAL,
+    Block,
+    RunIn,
+    TemplateDefinition,
+    default_order,
+    item_scope,
+    listing_at,
+)
+
+MAX_OUTPUT = 60_000
+
+Values = dict[str, Any]
+
+
+def gap_mark(name: str) -> str:
+    """What stands in the text for a required answer that is still missing."""
+    return f"（待填：{name}）"
+
+
+def assemble(definition: TemplateDefinition, raw_answers: object, *, gaps: bool = False) -> Document:
+    """The document that ``definition`` makes of ``raw_answers``.
+
+    With ``gaps`` a required answer that is missing leaves a gap mark; without, it is an error.  An optional answer that
+    is missing leaves nothing behind.  Raises AnswerError, NumberingError where a family is too short for the list,
+    and AssemblyError past 60,000 characters.
+    """
+    answers = check_answers(definition.questions, raw_answers, partial=gaps)
+    values = {q.name: _value(q, answers[q.name], gaps) for q in definition.questions}
+    assembly = _Assembly(definition)
+    for name in default_order(definition):
+        if not values[name]:
+            values[name] = assembly.render(check_text(definition.question(name).default, definition.scope), values)
+    return Document(tuple(assembly.blocks(definition.blocks, values, definition.scope, "")))
+
+
+def _value(question: Question, answer: Any, gaps: bool) -> Any:
+    """An answer as the template sees it: dates written out, gap marks where something required is missing."""
+    if question.kind is Kind.LIST:
+        items = answer or ([{"id": "n1"}] if gaps and question.required else [])
+        return [
+            {"id": item["id"], **{f.name: _value(f, item.get(f.name, ""), gaps) for f in question.fields}}
+            for item in items
+        ]
+    if not answer:
+        return gap_mark(question.name) if gaps and question.required and not question.default else ""
+    day = parse_date(answer) if question.kind is Kind.DATE else None
+    return chinese_date(day) if day else answer
+
+
+class _Assembly:
+    """One run; counts what it writes."""
+
+    def __init__(self, definition: TemplateDefinition) -> None:
+        self.definition = definition
+        self.written = 0
+
+    def render(self, text: CheckedText, values: Values) -> str:
+        pieces = []
+        for piece in text.pieces(values):
+            self.written += len(piece)
+            if self.written > MAX_OUTPUT:
+                raise AssemblyError(gettext_noop("生成的文稿超过了 %(limit)d 字。"), limit=MAX_OUTPUT)
+            pieces.append(piece)
+        return "".join(pieces)
+
+    def blocks(self, blocks: tuple[Block, ...], values: Values, scope: Scope, prefix: str) -> Iterator[Paragraph]:
+        for block in blocks:
+            key = prefix + block.key
+            if not block.for_each:
+                yield from self.block(block, values, scope, key)
+                continue
+            inner_scope = self.inner_scope(block, scope)
+            for item_id, inner in self.repeat(block, values):
+                yield from self.block(block, inner, inner_scope, f"{key}.{item_id}")
+
+    def block(self, block: Block, values: Values, scope: Scope, key: str) -> Iterator[Paragraph]:
+        if block.when and not self.render(check_condition(block.when, scope), values):
+            return
+        if block.blocks:
+            yield from self.blocks(block.blocks, values, scope, key + ".")
+            return
+        text = self.spoken(block.text, values, scope)
+        if block.run_in:
+            text += self.run_in(block.run_in, values, scope)
+        lines = [line for part in text.split("\n") if (line := clean_line(part))]
+        for n, line in enumerate(lines):
+            yield Paragraph.of(key if n == 0 else f"{key}~{n + 1}", block.style, line)
+
+    def spoken(self, source: str, values: Values, scope: Scope) -> str:
+        """The text, or nothing where every answer that it would print is missing."""
+        checked = check_text(source, scope)
+        printed = [_look_up(values, path) for path in checked.outputs if path != (ORDINAL,)]
+        if printed and not any(printed):
+            return ""
+        return self.render(checked, values)
+
+    def run_in(self, run_in: RunIn, values: Values, scope: Scope) -> str:
+        inner_scope = self.inner_scope(run_in, scope)
+        return "".join(self.spoken(run_in.text, inner, inner_scope) for _, inner in self.repeat(run_in, values))
+
+    def inner_scope(self, block: Block | RunIn, scope: Scope) -> Scope:
+        listing = listing_at(scope, block.for_each)
+        if listing is None:  # the template's check has refused this already
+            raise AssemblyError(gettext_noop("“%(name)s”不是列表。"), name=block.for_each)
+        return item_scope(scope, listing.item, block.as_, ordinals=bool(block.ordinals))
+
+    def repeat(self, block: Block | RunIn, values: Values) -> Iterator[tuple[str, Values]]:
+        """For every item of the list its id and the values inside the repetition, the ordinal among them."""
+        items = _look_up(values, tuple(block.for_each.split(".")))
+        for number, item in enumerate(items, 1):
+            inner = {**values, block.as_: item}
+            if block.ordinals:
+                family = ordinal_family(values.get(block.ordinals, block.ordinals))
+                inner[ORDINAL] = family.lead(number, len(items))
+            yield item["id"], inner
+
+
+def _look_up(values: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+    found: Any = values
+    for name in path:
+        found = found[name]
+    return found

@@ -1,0 +1,105 @@
+"""A document's lines as the outline is read from them: spelling evened out, quotations blanked, sentences found.
+
+The masks of real texts (XX, ××, **) are letters like any other here; nothing is taken for markup.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from drafts.core.document import Document, Style
+
+# One character for one, so that every position holds in the original too.
+_PLAIN = str.maketrans(
+    "個點談講匯彙報體會認識從層維領導親愛級區這裡裏詞話兩與後開圍繞幾結黨請謝將們學員處務實還應該條問題進階來說現見爲為對單時過總",
+    "个点谈讲汇汇报体会认识从层维领导亲爱级区这里里词话两与后开围绕几结党请谢将们学员处务实还应该条问题进阶来说现见为为对单时过总",
+)
+_WIDTH = str.maketrans("０１２３４５６７８９,:;?!()．", "0123456789，：；？！（）.")
+_CLOSERS = {"”": "“", "’": "‘", "》": "《", "」": "「", "』": "『", "〉": "〈"}
+_OPENERS = frozenset(_CLOSERS.values())
+_MARKS = re.compile("[“”‘’《》「」『』〈〉\"]")
+_BLANK = "\ufffd"
+_SENTENCE = re.compile("[^。！？]*[。！？]+|[^。！？]+")
+_SENTENCE_END = frozenset("。！？…；")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a line: characters ``start`` to ``end``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph that is not empty.
+
+    ``paragraph`` is its index in the document.  ``text`` is trimmed; ``plain`` and ``bare`` have its length, so their
+    positions are those of ``text``: ``plain`` in simplified characters and full-width marks, ``bare`` with what stands
+    in quotation or title marks blanked as well.
+    """
+
+    paragraph: int
+    style: Style
+    text: str
+
+    @cached_property
+    def plain(self) -> str:
+        return self.text.translate(_PLAIN).translate(_WIDTH)
+
+    @cached_property
+    def bare(self) -> str:
+        characters = list(self.plain)
+        for span in _quotations(self.plain):
+            ends = characters[span.end - 2] == "。" and characters[span.end - 1] not in "》〉"
+            characters[span.start : span.end] = _BLANK * (span.end - span.start)
+            if ends:  # “……。” closes the sentence around it too
+                characters[span.end - 1] = "。"
+        return "".join(characters)
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences in reading order; marks inside a quotation end none."""
+        return tuple(Span(*match.span()) for match in _SENTENCE.finditer(self.bare) if match[0].strip())
+
+    @property
+    def ends_sentence(self) -> bool:
+        """Whether a sentence is over at the line's end, as it is not in a heading or where a text was cut off."""
+        return self.plain.rstrip("”’）」』》.")[-1:] in _SENTENCE_END
+
+    @property
+    def is_one_sentence(self) -> bool:
+        return len(self.sentences) <= 1
+
+
+def lines_of(document: Document) -> list[Line]:
+    """The paragraphs of ``document`` that hold more than white space."""
+    return [Line(n, p.style, text) for n, p in enumerate(document) if (text := p.text.strip())]
+
+
+def _quotations(text: str) -> list[Span]:
+    """What stands between paired marks, the marks included; a mark without its partner quotes nothing."""
+    pending: list[tuple[str, int]] = []
+    found = []
+    straight = -1
+    for match in _MARKS.finditer(text):
+        mark, position = match[0], match.start()
+        if mark == '"':
+            if straight >= 0:
+                found.append(Span(straight, position + 1))
+            straight = -1 if straight >= 0 else position
+        elif mark in _OPENERS:
+            pending.append((mark, position))
+        elif pending and pending[-1][0] == _CLOSERS[mark]:
+            found.append(Span(pending.pop()[1], position + 1))
+    return _outermost(found)
+
+
+def _outermost(spans: list[Span]) -> list[Span]:
+    """``spans`` without those inside another, so that blanking all of them stays linear."""
+    result: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        if not result or span.end > result[-1].end:
+            result.append(span)
+    return result

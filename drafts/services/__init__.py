@@ -1,0 +1,1 @@
+"""Everything that writes: keyword-only verb functions, one transaction each."""
