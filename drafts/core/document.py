@@ -45,6 +45,9 @@ class Style(StrEnum):
     SIGNATURE_DATE = "signature-date"
 
 
+_STYLE_NAMES = frozenset(style.value for style in Style)
+
+
 def clean_text(text: str) -> str:
     """``text`` without characters that no file can hold or that reorder what is read; line breaks become ``\\n``."""
     return _UNWANTED.sub("", _LINE_BREAKS.sub("\n", text))
@@ -237,7 +240,7 @@ def _run_of_node(node: object) -> tuple[object, bool]:
 def _paragraph(key: object, style: object, runs: list[tuple[object, bool]]) -> Paragraph:
     if not isinstance(key, str) or not KEY_PATTERN.match(key):
         raise DocumentError(gettext_noop("段落的标识不合规定。"))
-    if not isinstance(style, str) or style not in Style:
+    if not isinstance(style, str) or style not in _STYLE_NAMES:
         raise DocumentError(gettext_noop("没有这种段落样式：%(style)s。"), style=str(style)[:40])
     texts: list[tuple[str, bool]] = []
     for text, bold in runs:

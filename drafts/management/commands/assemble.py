@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 from django.conf import settings
@@ -12,7 +12,8 @@ from drafts.core.assembly import assemble
 from drafts.core.errors import SidianError
 from drafts.core.questions import skeleton
 from drafts.core.template import TemplateDefinition, load_template
-from drafts.formats.files import SUFFIXES, write_document
+from drafts.formats.files import format_of, write_document
+from drafts.formats.fonts import font_library
 from drafts.services.templates import builtin_source
 
 MAX_FILE = 2 * 1024 * 1024
@@ -38,6 +39,7 @@ AnswersLoader.yaml_implicit_resolvers = {
 
 
 class Command(BaseCommand):
+    requires_system_checks: ClassVar[list[str]] = []  # needs neither database nor addresses
     help = "Assemble a speech from a template and answers into .docx, .pdf, .txt or .json."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -64,11 +66,9 @@ class _Refused(Exception):
 
 
 def _write(definition: TemplateDefinition, answers: Path, output: Path) -> None:
-    suffix = output.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise _Refused(f"不认识的文件类型：{output.name}，可写 {'、'.join(SUFFIXES)}。")
+    file_format = format_of(output.name)
     document = assemble(definition, _read_answers(answers))
-    data = write_document(suffix, document, fonts_folder=settings.SIDIAN_FONTS_DIR)
+    data = write_document(file_format, document, fonts=font_library(settings.SIDIAN_FONTS_DIR))
     # Written beside the target and moved into place, so a failure in between leaves no half-written file.
     beside = output.with_name(f".{output.name}.part")
     try:

@@ -1,0 +1,128 @@
+"""The jobs that ``make bench`` measures, on the four-point template's sample speech."""
+
+import os
+import subprocess
+from functools import partial
+from itertools import cycle
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from drafts.core.assembly import assemble
+from drafts.core.document import Document, Paragraph
+from drafts.core.outline import recognise_outline
+from drafts.core.template import load_template, sample_answers
+from drafts.formats.fonts import font_library
+from drafts.formats.pdf import write_pdf
+from drafts.formats.word import write_word
+from drafts.models import Draft, SpeechTemplate, User
+from drafts.services.templates import builtin_source, load_builtin_templates
+from tests.benchmarks.bench import in_new_process_ms, libreoffice, median_ms, once_ms
+
+_COLD = """
+import os, time, django
+django.setup()
+from tests.benchmarks import jobs
+speech, fonts_root = jobs.speech(), jobs.settings.SIDIAN_FONTS_DIR
+began = time.perf_counter()
+jobs.write_pdf(speech, fonts=jobs.font_library(fonts_root))
+print((time.perf_counter() - began) * 1000)
+"""
+
+
+def run(folder: Path) -> None:
+    """Print every figure; ``folder`` holds the database and what LibreOffice writes."""
+    document = speech()
+    print(f"A speech of {document.character_count} characters; medians, milliseconds\n")
+    _files(document, folder)
+    _lists()
+
+
+def speech() -> Document:
+    """The four-point template's own sample, assembled."""
+    definition = load_template(builtin_source("four-point") or "")
+    return assemble(definition, sample_answers(definition))
+
+
+def _print(name: str, value: float, note: str = "") -> None:
+    print(f"{name:<44}{value:>10.2f}  {note}".rstrip())
+
+
+def _files(document: Document, folder: Path) -> None:
+    definition = load_template(builtin_source("four-point") or "")
+    answers = sample_answers(definition)
+    fonts = font_library(settings.SIDIAN_FONTS_DIR)
+    _print("assembly", median_ms(lambda: assemble(definition, answers), runs=200), "(below 5)")
+    _print("outline", median_ms(lambda: recognise_outline(document), runs=200), "(below 10)")
+    _print("Word", median_ms(lambda: write_word(document), runs=50), "(below 40)")
+    same = median_ms(lambda: write_pdf(document, fonts=fonts), runs=50)
+    edits = cycle([_edited(document, n) for n in range(60)])
+    _print("PDF, the same text again", same, "(below 30)")
+    _print("PDF, after a one-paragraph edit", median_ms(lambda: write_pdf(next(edits), fonts=fonts), runs=50), "(below 30)")
+    _print("PDF, cold: first one of a process", in_new_process_ms(_COLD))
+    if program := libreoffice():
+        source = folder / "speech.docx"
+        source.write_bytes(write_word(document))
+        convert = partial(_convert, program, source, folder)
+        convert()
+        theirs = sorted(once_ms(convert) for _ in range(3))[1]
+        _print("LibreOffice: the Word file to PDF", theirs, f"({theirs / same:.0f} times our PDF)")
+    else:
+        print("LibreOffice is not installed: no comparison with its conversion")
+
+
+def _edited(document: Document, number: int) -> Document:
+    """``document`` with one word typed into its third paragraph."""
+    third = document.paragraphs[2]
+    changed = Paragraph.of(third.key, third.style, f"{third.text[:-1]}（第{number}稿）。")
+    return Document((*document.paragraphs[:2], changed, *document.paragraphs[3:]))
+
+
+def _convert(program: str, source: Path, folder: Path) -> None:
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(source)]
+    subprocess.run(command, capture_output=True, check=True, env={**os.environ, "HOME": str(folder)})  # noqa: S603
+
+
+def _lists() -> None:
+    call_command("migrate", verbosity=0)
+    load_builtin_templates()
+    settings.ALLOWED_HOSTS.append("testserver")
+    owner = User.objects.create(username="bench", name="测试")
+    client = Client()
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    made = 0
+    for count in (30, 3_000):
+        _make_drafts(owner, count - made)
+        made = count
+        job = partial(client.get, reverse("draft-list"))
+        with CaptureQueriesContext(connection) as queries:
+            job()
+        _print(f"the list's first page with {count} drafts", median_ms(job, runs=20), f"({len(queries)} queries)")
+    search = partial(client.get, reverse("draft-list"), {"q": "档案 落实"})
+    _print("the list's search in 3000 drafts", median_ms(search, runs=10))
+
+
+def _make_drafts(owner: User, count: int) -> None:
+    document = speech()
+    template = SpeechTemplate.objects.get(slug="four-point")
+    version = template.latest
+    Draft.objects.bulk_create(
+        Draft(
+            owner=owner,
+            speech_template=template,
+            template_version=version,
+            version=1,
+            title=f"{document.title}（{n}）",
+            text=document.plain_text,
+            character_count=document.character_count,
+            updated_at=timezone.now(),
+        )
+        for n in range(count)
+    )
