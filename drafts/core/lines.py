@@ -4,6 +4,7 @@ The masks of real texts (XX, ××, **) are letters like any other here; nothing 
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,7 +18,7 @@ _PLAIN = str.maketrans(
 _WIDTH = str.maketrans("０１２３４５６７８９,:;?!()．", "0123456789，：；？！（）.")
 _CLOSERS = {"”": "“", "’": "‘", "》": "《", "」": "「", "』": "『", "〉": "〈"}
 _OPENERS = frozenset(_CLOSERS.values())
-_MARKS = re.compile("[“”‘’《》「」『』〈〉\"]")
+_MARKS = re.compile('[“”‘’《》「」『』〈〉"]')
 _BLANK = "\ufffd"
 _SENTENCE = re.compile("[^。！？]*[。！？]+|[^。！？]+")
 _SENTENCE_END = frozenset("。！？…；")
@@ -62,6 +63,11 @@ class Line:
     def sentences(self) -> tuple[Span, ...]:
         """The sentences in reading order; marks inside a quotation end none."""
         return tuple(Span(*match.span()) for match in _SENTENCE.finditer(self.bare) if match[0].strip())
+
+    def sentences_before(self, position: int) -> tuple[Span, ...]:
+        """The last two sentences that begin before ``position``; the later one may hold it."""
+        count = bisect_left(self.sentences, position, key=lambda span: span.start)
+        return self.sentences[max(count - 2, 0) : count]
 
     @property
     def ends_sentence(self) -> bool:

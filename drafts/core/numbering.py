@@ -103,15 +103,17 @@ class Ordinal:
 
 
 # Words that may stand for 其次 and its fellows; ``LOOSE_WORDS`` also join plain sentences, so alone they count nothing.
-_WORD_PLACES = {
-    **{"首先": 1, "其次": 2, "再次": 3, "再者": 3, "此外": 4, "另外": 4, "同时": 4, "同時": 4},
-    **{"最后": 5, "最後": 5},
-}
 LOOSE_WORDS = frozenset({"此外", "另外", "同时", "同時"})
+_WORD_PLACES = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "此外": 4, "最后": 5, "最後": 5} | dict.fromkeys(
+    LOOSE_WORDS, 4
+)
 
 _CHINESE = "[一二三四五六七八九十]{1,3}"
 _ARABIC = "[0-9０-９]{1,2}"
-_COUNTED = "(?:关键词|關鍵詞|方面|问题|問題|层面|層面|维度|維度|体会|體會|感受|感悟|认识|認識|启示|啟示|收获|收穫|故事|重点|重點)"
+_COUNTED = (
+    "(?:关键词|關鍵詞|方面|问题|問題|层面|層面|维度|維度|体会|體會|感受|感悟"
+    "|认识|認識|启示|啟示|收获|收穫|故事|重点|重點)"
+)
 _THING = f"(?:(?:个|個)?{_COUNTED}|(?:个|個)?[词詞字]|[点點条條]{_COUNTED}?|句[话話]?)"
 
 # 一、二季度 and 三、四线城市 name two of a kind; 第一要务 and its like are rank, not order.
@@ -122,15 +124,20 @@ _RANK_NOUN = "[务務义義素件位]"
 # Each form: the family, and a pattern whose group 1 is the ordinal as written and group ``n`` its number.
 _BY_NUMERAL = (
     ("一要", rf"((?P<n>{_CHINESE})要){_NOT_OF_ONE}"),
-    ("一是", rf"((?P<n>{_CHINESE})是)(?!一[，,]二是)"),
-    ("一、", rf"((?P<n>{_CHINESE})[、．.])(?!(?P<pair>{_CHINESE}){_PAIRED_NOUN})"),
+    ("一是", rf"((?P<n>{_CHINESE})是)(?!(?P=n)[，,。；])"),  # 一是一，二是二
+    ("一、", rf"((?P<n>{_CHINESE})[、．.])(?:(?=(?P<pair>{_CHINESE}){_PAIRED_NOUN})|)"),
 )
 _BY_DI = (
     ("第一部分", rf"(第(?P<n>{_CHINESE})部分)[，,、：:\s]"),
     ("第一个词", rf"(第(?P<n>{_CHINESE}){_THING})(?:[，,、：:\s]|(?=是)|$)"),
     ("第一", rf"(第(?P<n>{_CHINESE}))(?!、第?{_CHINESE}{_PAIRED_NOUN})(?:[，,、：:\s]|(?=是|就是|要(?!{_RANK_NOUN})))"),
 )
-_BY_WORD = (("首先", r"((?P<n>首先|其次|再次|再者|此外|另外|同[时時]|最[后後]))(?:[，,、：:]|(?=要|是|就是|必须|必須|应|應|得|还|還))"),)
+_BY_WORD = (
+    (
+        "首先",
+        r"((?P<n>首先|其次|再次|再者|此外|另外|同[时時]|最[后後]))(?:[，,、：:]|(?=要|是|就是|必须|必須|应|應|得|还|還))",
+    ),
+)
 _BY_QI = (("其一", rf"(其(?P<n>{_CHINESE}))(?:[，,、：:\s]|(?=是|就是|要))"),)
 _BY_BRACKET = (
     ("（一）", rf"([（(]\s?(?P<n>{_CHINESE})\s?[）)])"),
@@ -191,10 +198,16 @@ def parse_ordinal(text: str, position: int = 0) -> Ordinal | None:
     for family, pattern in _FORMS.get(text[position : position + 1], ()):
         match = pattern.match(text, position)
         number = _number(family, match["n"]) if match else None
-        if match and number:
+        if match and number and not _names_a_pair(match, number):
             after = _SPACE.match(text, match.end())
             return Ordinal(family, number, position, match.end(1), after.end() if after else match.end())
     return None
+
+
+def _names_a_pair(match: re.Match[str], number: int) -> bool:
+    """Whether 一、 goes on to the next number and a noun, as in 一、二季度; 二、一季度 is the heading of a point."""
+    pair = match.groupdict().get("pair")
+    return pair is not None and chinese_number(pair) == number + 1
 
 
 def _number(family: str, written: str) -> int | None:

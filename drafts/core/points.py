@@ -8,15 +8,16 @@ with no 其次, counts nothing.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import zip_longest
 
-from drafts.core.cues import Strength, transition_strength
+from drafts.core.cues import Strength, announced_count, transition_strength
 from drafts.core.document import Style
-from drafts.core.lines import Line
+from drafts.core.lines import Line, Span
 from drafts.core.numbering import LOOSE_WORDS, Ordinal, parse_ordinal
 
 WORDS = "首先"
 _CUT_LENGTH = 40
+_LEAD_IN = 200
 
 # The order in which families enclose one another (GB/T 9704-2012, 7.3.3: 一、（一）1.（1）); those that are words
 # stand at any depth below 一、, so between themselves the first to appear is the outer one.
@@ -25,7 +26,9 @@ _WORD_RANK = 3
 _FORMAL = frozenset({"第一部分", "一、", "Ⅰ"})
 
 _HEADINGS = frozenset({Style.HEADING_1, Style.HEADING_2, Style.HEADING_3, Style.HEADING_4})
-_CLAUSE_STARTS = re.compile(r"(?<=[。；：！？，、…\s])(?=[一二三四五六七八九十第首其再此另同最（(\dⅠ-ⅫA-H①-⑳㉑-㉟㊱-㊿])")
+_CLAUSE_STARTS = re.compile(
+    r"(?<=[。；：！？，、…\s])(?=[一二三四五六七八九十第首其再此另同最（(\dⅠ-ⅫA-H①-⑳㉑-㉟㊱-㊿])"
+)
 # A comma may stand before 二是多问, hardly before a numbered heading.
 _AFTER_COMMA = frozenset({"一要", "一是", "第一", "其一", "①"})
 
@@ -125,10 +128,11 @@ def _leading(lines: Sequence[Line], markers: Sequence[Marker]) -> list[Marker]:
 
 
 def _lone_word_counts(lines: Sequence[Line], marker: Marker) -> bool:
-    """Whether 首先 without 其次 still begins a row: right behind a transition, or where the text breaks off."""
+    """Whether 首先 without 其次 still begins a row: after one point was announced, or as the last paragraph."""
     if marker.line == len(lines) - 1:
         return True
-    return _introduction(lines, marker.line, 0) is not Strength.NONE
+    before = lines[marker.line - 1] if marker.line else None
+    return before is not None and any(announced_count(before, span) == 1 for span in before.sentences[-1:])
 
 
 def _rank(family: str) -> int:
@@ -209,9 +213,7 @@ def _with_missing(root: list[Marker], markers: Sequence[Marker]) -> list[Marker]
         if not marker.leads and marker.family == root[0].family:
             inside.setdefault(marker.line, []).append(marker)
     result = _before(root[0], inside.get(root[0].line - 1, []))
-    for marker, following in pairwise([*root, None]):
-        if marker is None:
-            break
+    for marker, following in zip_longest(root, root[1:]):
         result.append(marker)
         gap = following is None or following.number > marker.number + 1
         if gap and marker.family != WORDS:  # 首先 inside a point that 首先 leads counts its sub-points
@@ -251,11 +253,11 @@ def _row_in_paragraph(lines: Sequence[Line], markers: Sequence[Marker]) -> list[
 
 
 def _row_strength(lines: Sequence[Line], row: list[Marker]) -> Strength:
-    line = lines[row[0].line]
-    before = [span for span in line.sentences if span.start < row[0].ordinal.start]
-    if not before or before[-1].end <= row[0].ordinal.start and row[0].leads:
+    line, start = lines[row[0].line], row[0].ordinal.start
+    if start == 0:
         return _introduction(lines, row[0].line, 0)
-    return max(transition_strength(line, span) for span in before[-2:])
+    lead_in = (Span(max(span.start, start - _LEAD_IN), min(span.end, start)) for span in line.sentences_before(start))
+    return max(transition_strength(line, span) for span in lead_in)
 
 
 def _by_line(markers: Iterable[Marker]) -> list[list[Marker]]:
@@ -280,11 +282,11 @@ def _rows(lines: Sequence[Line], markers: Sequence[Marker]) -> list[list[Marker]
     return [
         row
         for family, members in families.items()
-        for row in (_word_rows(lines, members) if family == WORDS else _counted_rows(members))
+        for row in (_word_rows(lines, members) if family == WORDS else _counted_rows(lines, members))
     ]
 
 
-def _counted_rows(members: Sequence[Marker]) -> list[list[Marker]]:
+def _counted_rows(lines: Sequence[Line], members: Sequence[Marker]) -> list[list[Marker]]:
     rows: list[list[Marker]] = []
     row: list[Marker] = []
     for marker in members:
@@ -294,16 +296,27 @@ def _counted_rows(members: Sequence[Marker]) -> list[list[Marker]]:
             rows.append(row)
             row = [marker]
     rows.append(row)
-    return [row for row in rows if len(row) > 1 or (row and row[0].leads)]
+    return [row for row in rows if len(row) > 1 or (row and (row[0].leads or _is_cut_off(lines, row[0])))]
+
+
+def _is_cut_off(lines: Sequence[Line], marker: Marker) -> bool:
+    """Whether the text stops in the middle of the first item, announced by a colon, so that no second can follow."""
+    line = lines[marker.line]
+    unfinished = marker.line == len(lines) - 1 and line.bare[-1] not in "。！？"
+    return unfinished and line.bare[: marker.ordinal.start].rstrip().endswith("：")
 
 
 def _word_rows(lines: Sequence[Line], members: Sequence[Marker]) -> list[list[Marker]]:
     rows: list[list[Marker]] = []
+    reached = 5  # 最后, with which a row is over
     for marker in members:
+        loose = marker.written in LOOSE_WORDS
         if marker.number == 1:
             rows.append([marker])
-        elif rows and marker.number >= rows[-1][-1].number:
+            reached = 1
+        elif rows and (reached < 5 if loose else marker.number >= reached):
             rows[-1].append(marker)
+            reached = reached if loose else marker.number
     return [kept for row in rows if (kept := _firm_row(lines, row))]
 
 

@@ -1,0 +1,307 @@
+"""The speech between its salutation and its signature, read: opening, transition, points, closing."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from drafts.core import cues
+from drafts.core.document import Style
+from drafts.core.lines import Line, Span
+from drafts.core.numbering import parse_ordinal
+from drafts.core.parts import OWN_LINE, RUN_IN, Outline, Point, SubPoint, Transition
+from drafts.core.points import WORDS, Marker, choose_points, markers_of, rows_below
+
+_HEADINGS = frozenset({Style.HEADING_1, Style.HEADING_2, Style.HEADING_3, Style.HEADING_4})
+_HEADING_STOP = re.compile("[。！？；]")
+_HEADING_LENGTH = 45
+
+
+class Body:
+    """The lines from the opening to the closing; its outline's numbers are those of lines."""
+
+    def __init__(self, lines: Sequence[Line], begin: int) -> None:
+        self.lines = lines
+        self.begin = begin
+        self.end = len(lines)
+        self.markers = markers_of(lines, begin, self.end)
+        self.heads = choose_points(lines, self.markers, begin)
+        last = self.heads[-1].place if self.heads else (begin, 0)
+        self.counts_in_words = any(m.family == WORDS and m.number == 1 and m.place >= last for m in self.markers)
+
+    def outline(self) -> Outline:
+        if self.heads:
+            return self.counted()
+        return self.headed() or self.uncounted()
+
+    # Points that ordinals count.
+
+    def counted(self) -> Outline:
+        transition = self.transition_before(self.heads[0].place)
+        count = self.count_in(transition)
+        closing = self.closing_from(self.heads, count)
+        return Outline(
+            opening=tuple(range(self.begin, self.heads[0].line)),
+            transition=self.transition(transition),
+            announced_count=count,
+            points=tuple(self.points(closing)),
+            closing=tuple(range(closing, self.end)),
+        )
+
+    def points(self, closing: int) -> list[Point]:
+        taken = {marker.place for marker in self.heads}
+        below = [m for m in self.markers if m.place not in taken and self.heads[0].place < m.place < (closing, 0)]
+        result = []
+        at = 0
+        places = [*(self.begin_of(head) for head in self.heads), (closing, 0)]
+        for head, following in zip(self.heads, places[1:], strict=True):
+            first = at
+            while at < len(below) and below[at].place < following:
+                at += 1
+            result.append(self.point(head, following, below[first:at]))
+        return _styled_alike(result, [self.lines[head.line] for head in self.heads])
+
+    def begin_of(self, head: Marker) -> tuple[int, int]:
+        """Where the point before ``head`` is over: above a paragraph that leads over to a second outline."""
+        if head.number == 1 and head.leads and head.line - 1 > self.heads[0].line:
+            line = self.lines[head.line - 1]
+            if line.is_one_sentence and cues.transition_strength(line, line.sentences[0]) >= cues.Strength.ENUMERATES:
+                return head.line - 1, 0
+        return head.place
+
+    def point(self, head: Marker, following: tuple[int, int], below: Sequence[Marker]) -> Point:
+        last = following[0] + 1 if following[1] else following[0]
+        rows = rows_below(self.lines, below)
+        places = [*(row.place for row in rows), following]
+        return Point(
+            ordinal=head.written,
+            heading=self.heading(head, places[0]),
+            heading_style=OWN_LINE if head.leads and self.stands_alone(head.line, last) else RUN_IN,
+            paragraphs=tuple(range(head.line, max(last, head.line + 1))),
+            subpoints=tuple(
+                SubPoint(row.written, self.heading(row, following), row.line, row.ordinal.start)
+                for row, following in zip(rows, places[1:], strict=True)
+            ),
+            start=head.ordinal.start,
+        )
+
+    def stands_alone(self, number: int, last: int) -> bool:
+        """Whether line ``number`` is nothing but a heading: no full stop at its end, or text of its own below it."""
+        line = self.lines[number]
+        if line.style in _HEADINGS:
+            return True
+        return line.is_one_sentence and (not line.ends_sentence or last > number + 1)
+
+    def heading(self, marker: Marker, following: tuple[int, int]) -> str:
+        """What stands behind an ordinal up to its first stop or to the ``following`` place; marks at the end left out.
+
+        Inside a paragraph a colon ends the heading too (一是提高站位：……), and so it does in a long first sentence.
+        """
+        line, start = self.lines[marker.line], marker.ordinal.after
+        until = following[1] if following[0] == marker.line else len(line.text)
+        stop = _HEADING_STOP.search(line.bare, start, until)
+        end = stop.start() if stop else until
+        if not marker.leads or (end - start > _HEADING_LENGTH and not self.stands_alone(marker.line, marker.line + 1)):
+            colon = line.bare.find("：", start, end)
+            end = colon if colon > 0 else end
+        return line.text[start:end].strip(" 　，：；、,:;")
+
+    # The transition.
+
+    def transition_before(self, place: tuple[int, int]) -> tuple[int, Span] | None:
+        """The sentence that leads over to the points, nearest to them first.
+
+        Further away only the speaker's own announcement counts; a mere colon or quoted count only as the last words.
+        """
+        line, start = place
+        if start:
+            inside = self.lead_in(line, start)
+            if inside:
+                return inside
+        for number in range(line - 1, self.begin - 1, -1):
+            sentences = self.lines[number].sentences
+            for back, span in enumerate(reversed(sentences)):
+                weakest = cues.Strength.ANNOUNCES
+                if back == 0 and number >= line - 2:
+                    weakest = cues.Strength.POINTS_ON if number == line - 1 else cues.Strength.ENUMERATES
+                if cues.transition_strength(self.lines[number], span) >= weakest:
+                    return number, span
+        return None
+
+    def lead_in(self, number: int, start: int) -> tuple[int, Span] | None:
+        """The words before a row of points inside paragraph ``number``, if they lead over to it."""
+        line = self.lines[number]
+        for span in reversed(line.sentences_before(start)):
+            cut = Span(span.start, min(span.end, start))
+            if cues.transition_strength(line, cut):
+                return number, cut
+        return None
+
+    def transition(self, found: tuple[int, Span] | None) -> Transition | None:
+        if not found:
+            return None
+        number, span = found[0], self.without_agenda(*found)
+        return Transition(number, self.lines[number].text[span.start : span.end].strip())
+
+    def without_agenda(self, number: int, span: Span) -> Span:
+        """``span`` cut off before the agenda that it may carry: 讲两个问题：一是…；二是…."""
+        agenda = next(
+            (m for m in self.markers if m.line == number and span.start < m.ordinal.start < span.end and m.number == 1),
+            None,
+        )
+        return Span(span.start, agenda.ordinal.start) if agenda else span
+
+    def count_in(self, found: tuple[int, Span] | None) -> int | None:
+        if not found:
+            return None
+        return cues.announced_count(self.lines[found[0]], self.without_agenda(*found))
+
+    # The closing.
+
+    def closing_from(self, heads: Sequence[Marker], announced: int | None) -> int:
+        """The line at which the closing begins, or ``end`` where there is none."""
+        last = heads[-1].line
+        own_line = self.lines[last].style in _HEADINGS or not self.lines[last].ends_sentence
+        bare = any(b.line == a.line + 1 and not self.lines[a.line].ends_sentence for a, b in pairwise(heads))
+        first = last + 2 if own_line and not bare else last + 1  # a heading on its own line has text below it
+        cue = self.closing_cue(heads, first)
+        return cue if cue is not None else self.closing_by_shape(heads, first, announced)
+
+    def closing_cue(self, heads: Sequence[Marker], first: int) -> int | None:
+        """The first line from ``first`` that closes the speech by its words."""
+        planned = self.plans_are_routine(heads)
+        for number in range(first, self.end):
+            line = self.lines[number]
+            if cues.says_farewell(line) or (cues.opens_with_plans(line) and not planned):
+                before = number - 1
+                return before if before >= first and self.could_end(before, planned) else number
+        tail = max(first, self.end - 1)
+        return tail if tail < self.end and self.could_end(tail, planned) else None
+
+    def could_end(self, number: int, planned: bool) -> bool:
+        """Whether the line sounds final and is a paragraph of its own, neither counted nor announced by a colon."""
+        line = self.lines[number]
+        if self.led(number) or self.lines[number - 1].bare[-1] in "：，" or (planned and cues.opens_with_plans(line)):
+            return False
+        return cues.sounds_final(line)
+
+    def plans_are_routine(self, heads: Sequence[Marker]) -> bool:
+        """Whether 下一步 belongs to the points: the last one is about it, or an earlier one says it as well."""
+        if cues.heads_plans(self.heading(heads[-1], (self.end, 0))):
+            return True
+        return any(cues.opens_with_plans(self.lines[n]) for n in range(heads[0].line + 1, heads[-1].line))
+
+    def led(self, number: int) -> bool:
+        """Whether an ordinal leads the line; 最后 does only where the last point has a 首先 for it."""
+        ordinal = parse_ordinal(self.lines[number].bare)
+        if ordinal and ordinal.family == WORDS and ordinal.number > 1:
+            return self.counts_in_words
+        return ordinal is not None
+
+    def closing_by_shape(self, heads: Sequence[Marker], first: int, announced: int | None) -> int:
+        """Where the closing begins if no word tells: at what the last point has more than all the others.
+
+        A text that is cut off, by its last line or by fewer points than announced, has no closing to find.  One
+        point alone shows a shape only when its heading runs in.
+        """
+        tails = self.tails(heads)
+        cut_off = not self.lines[-1].ends_sentence or len(heads) < (announced or 0)
+        own_line = first == heads[-1].line + 2 or max(tails[:-1], default=0) > 0
+        telling = len(heads) > 2 or not own_line or (len(heads) == 2 and announced == 2)
+        if cut_off or not telling:
+            return self.end
+        excess = tails[-1] - max(tails[:-1], default=0)
+        begins = self.end - (excess if excess <= 2 else 1)
+        if excess <= 0 or begins < first or self.lines[begins - 1].bare[-1] in "：，":
+            return self.end
+        return begins
+
+    def tails(self, heads: Sequence[Marker]) -> list[int]:
+        """For every point, how many paragraphs follow the last one in it that an ordinal leads."""
+        result = []
+        for begin, end in pairwise([*(head.line for head in heads), self.end]):
+            number = max(end - 1, begin)
+            while number > begin and not self.led(number):
+                number -= 1
+            result.append(max(end - 1 - number, 0))
+        return result
+
+    # Points that nothing counts, or no points at all.
+
+    def headed(self) -> Outline | None:
+        """The outline of a text whose points are marked by headings without ordinals, or None."""
+        heads = [n for n in range(self.begin, self.end) if self.lines[n].style is Style.HEADING_1]
+        transition = self.transition_before((heads[0] if heads else self.first_bare_heading(), 0))
+        if not heads and transition:
+            heads = [n for n in range(transition[0] + 1, self.end - 1) if self.is_bare_heading(n)]
+        if not heads:
+            return None
+        ends = [*heads[1:], self.headed_closing(heads)]
+        return Outline(
+            opening=tuple(range(self.begin, heads[0])),
+            transition=self.transition(transition),
+            announced_count=self.count_in(transition),
+            points=tuple(self.headed_point(n, end) for n, end in zip(heads, ends, strict=True)),
+            closing=tuple(range(ends[-1], self.end)),
+        )
+
+    def headed_point(self, number: int, end: int) -> Point:
+        below = [n for n in range(number + 1, end) if self.lines[n].style in _HEADINGS]
+        subpoints = tuple(SubPoint("", self.lines[n].text.rstrip("。"), n) for n in below)
+        return Point("", self.lines[number].text.rstrip("。"), OWN_LINE, tuple(range(number, end)), subpoints)
+
+    def headed_closing(self, heads: Sequence[int]) -> int:
+        for number in range(heads[-1] + 2, self.end):
+            if cues.says_farewell(self.lines[number]) or cues.opens_with_plans(self.lines[number]):
+                return number
+        return self.end
+
+    def first_bare_heading(self) -> int:
+        return next((n for n in range(self.begin + 1, self.end - 1) if self.is_bare_heading(n)), self.begin)
+
+    def is_bare_heading(self, number: int) -> bool:
+        """Whether the line stands out as a heading: short, unfinished as a sentence, full paragraphs around it."""
+        line, below = self.lines[number], self.lines[number + 1]
+        short = len(line.text) <= _HEADING_LENGTH and line.bare[-1] not in "。！？；：，、…"
+        return (
+            short and not self.led(number) and self.lines[number - 1].ends_sentence and len(below.text) > len(line.text)
+        )
+
+    def uncounted(self) -> Outline:
+        """The outline of a text without points: opening and closing, and the transition where the text was cut."""
+        found = self.final_announcement()
+        closing = self.end if found else self.plain_closing()
+        return Outline(
+            opening=tuple(range(self.begin, closing)),
+            transition=self.transition(found),
+            announced_count=self.count_in(found),
+            closing=tuple(range(closing, self.end)),
+        )
+
+    def final_announcement(self) -> tuple[int, Span] | None:
+        """The speaker's announcement in the last line, where the points themselves are lost."""
+        if self.end <= self.begin:
+            return None
+        line = self.lines[self.end - 1]
+        spans = [s for s in line.sentences[-2:] if cues.transition_strength(line, s) is cues.Strength.ANNOUNCES]
+        return (self.end - 1, spans[-1]) if spans and not cues.says_farewell(line) else None
+
+    def plain_closing(self) -> int:
+        """The first line that closes by its words, else the last of a text that is complete."""
+        for number in range(self.begin + 1, self.end):
+            if cues.says_farewell(self.lines[number]) or cues.opens_with_plans(self.lines[number]):
+                return number
+        complete = self.end - self.begin > 1 and self.lines[-1].ends_sentence
+        return self.end - 1 if complete else self.end
+
+
+def _styled_alike(points: list[Point], lines: Sequence[Line]) -> list[Point]:
+    """``points`` where one that holds a single sentence, or half of one, is styled as the first is.
+
+    A last heading whose text was cut off, or a run-in one cut inside, looks like the other kind by itself.
+    """
+    if not points or points[0].heading_style == points[-1].heading_style or len(points[-1].paragraphs) > 1:
+        return points
+    if len(lines[-1].sentences) > 1 or lines[-1].style in _HEADINGS:
+        return points
+    return [*points[:-1], replace(points[-1], heading_style=points[0].heading_style)]

@@ -1,0 +1,71 @@
+"""``manage.py outline``: readable lines, JSON, and one line for every kind of bad file."""
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+SPEECH = (
+    "学习体会\n同志们：\n我谈两点体会。\n一是学要深。首先，静下心。其次，沉下气。\n二是干要实。说了就办。\n谢谢大家！\n"
+)
+
+
+def outline_of(path: Path, *options: str) -> str:
+    written = StringIO()
+    call_command("outline", str(path), *options, stdout=written)
+    return written.getvalue()
+
+
+@pytest.fixture
+def speech(tmp_path: Path) -> Path:
+    path = tmp_path / "speech.txt"
+    path.write_text(SPEECH, "utf-8")
+    return path
+
+
+def test_outline_prints_one_indented_line_a_section(speech: Path) -> None:
+    assert outline_of(speech).splitlines() == [
+        "标题（4 字）",
+        "称谓（4 字）",
+        "引言（7 字）",
+        "过渡（预告 2 项）：我谈两点体会。",
+        "一是学要深（20 字）",
+        "  首先，静下心（7 字）",
+        "  其次，沉下气（7 字）",
+        "二是干要实（11 字）",
+        "结语（5 字）",
+    ]
+
+
+def test_outline_prints_json(speech: Path) -> None:
+    outline = json.loads(outline_of(speech, "--json"))
+    assert outline["title"] == {"paragraph": 0, "text": "学习体会"}
+    assert outline["announced_count"] == 2
+    assert [(point["ordinal"], point["heading"], point["paragraphs"]) for point in outline["points"]] == [
+        ("一是", "学要深", [3]),
+        ("二是", "干要实", [4]),
+    ]
+    assert outline["closing"] == [5]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("missing.txt", None, "不能读取"),
+        ("speech.pdf", b"%PDF-1.7", "不认识的文件类型：speech.pdf"),
+        ("broken.docx", b"PK\x03\x04 broken", "不能读取"),
+        ("empty.txt", b"", "不能读取"),
+    ],
+)
+def test_outline_refuses_a_bad_file_with_one_line(
+    tmp_path: Path, name: str, content: bytes | None, reason: str
+) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(CommandError, match=reason) as caught:
+        outline_of(path)
+    assert caught.value.returncode == 2
+    assert "\n" not in str(caught.value)
