@@ -48,5 +48,5 @@ class PackageFileFinder(BaseFinder):
         name, storage = self.files[path]
         return [storage.path(name)] if find_all else storage.path(name)
 
-    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:  # noqa: ARG002 - Django's signature
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         yield from self.files.values()

@@ -7,7 +7,7 @@ from drafts.core.document import Document, Paragraph, clean_line
 from drafts.core.errors import AssemblyError, gettext_noop
 from drafts.core.language import CheckedText, Scope, check_condition, check_text
 from drafts.core.numbering import ordinal_family
-from drafts.core.questions import Answers, Kind, Question, check_answers, chinese_date, parse_date
+from drafts.core.questions import Kind, Question, check_answers, chinese_date, parse_date
 from drafts.core.template import (
     ORDINAL,
     Block,

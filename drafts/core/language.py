@@ -73,7 +73,8 @@ class LanguageEnvironment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, Mapping):
-            return obj.get(attribute, "")  # the walk knows that the field is declared; only an empty list's first lacks it
+            # The walk knows that the field is declared; only the first or last of an empty list lacks it.
+            return obj.get(attribute, "")
         return self.undefined(obj=obj, name=attribute)
 
 
@@ -109,6 +110,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "first": _first,
     "last": _last,
 }
+_FILTER_INPUTS: dict[str, type[Type]] = {"chinese": Number, "sentence": Text, "colon": Text}
+_TYPE_WORDS: dict[type[Type], str] = {Number: "数字", Text: "文字", Listing: "列表"}
 TESTS: dict[str, Callable[..., bool]] = {"blank": lambda value: not value}
 
 
@@ -117,7 +120,7 @@ def _environment() -> LanguageEnvironment:
     env = LanguageEnvironment(
         undefined=jinja2.StrictUndefined,
         optimized=False,
-        autoescape=False,  # noqa: S701 - plain text, as said above
+        autoescape=False,
         cache_size=0,
         keep_trailing_newline=True,
     )
@@ -277,12 +280,12 @@ class _Walk:
                 self.output(child, depth + 1)
         elif isinstance(node, nodes.If):
             self.expression(node.test, depth + 1)
-            for child in (*node.body, *node.elif_, *node.else_):
-                self.statement(child, depth + 1)
+            for inner in (*node.body, *node.elif_, *node.else_):
+                self.statement(inner, depth + 1)
         else:
             self.unknown(node)
 
-    def output(self, node: nodes.Expr, depth: int) -> None:
+    def output(self, node: nodes.Node, depth: int) -> None:
         if isinstance(node, nodes.TemplateData):
             return
         self.printing = True
@@ -341,12 +344,10 @@ class _Walk:
             message = gettext_noop("没有 %(found)s 这个过滤器，可用：%(names)s。")
             _refuse(node.lineno, message, found=node.name[:40], names=names)
         value = self.expression(node.node, depth)
-        wanted: type[Type] = {"chinese": Number, "sentence": Text, "colon": Text}.get(node.name, Listing)
+        wanted = _FILTER_INPUTS.get(node.name, Listing)
         if not isinstance(value, wanted):
-            word = {Number: "数字", Text: "文字", Listing: "列表"}[wanted]
-            _refuse(
-                node.lineno, gettext_noop("过滤器 %(name)s 只能用在%(kind)s上。"), name=node.name, kind=word
-            )
+            word = _TYPE_WORDS[wanted]
+            _refuse(node.lineno, gettext_noop("过滤器 %(name)s 只能用在%(kind)s上。"), name=node.name, kind=word)
         if node.name == "join":
             self.join_arguments(node, value)
             return Text()

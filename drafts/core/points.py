@@ -248,8 +248,7 @@ def _row_in_paragraph(lines: Sequence[Line], markers: Sequence[Marker]) -> list[
     rows: list[list[Marker]] = []
     for group in _by_line(markers):
         rows += [row for row in _rows(lines, group) if len(row) > 1]
-    best = max(rows, key=lambda row: (_row_strength(lines, row) >= Strength.ENUMERATES, len(row)), default=[])
-    return best
+    return max(rows, key=lambda row: (_row_strength(lines, row) >= Strength.ENUMERATES, len(row)), default=[])
 
 
 def _row_strength(lines: Sequence[Line], row: list[Marker]) -> Strength:

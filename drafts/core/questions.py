@@ -106,7 +106,9 @@ def is_answered(question: Question, answer: object) -> bool:
         return bool(answer)
     if not isinstance(answer, list) or not answer:
         return False
-    return all(is_answered(field, item.get(field.name)) for item in answer for field in question.fields if field.required)
+    return all(
+        is_answered(field, item.get(field.name)) for item in answer for field in question.fields if field.required
+    )
 
 
 def count_answered(questions: Sequence[Question], answers: Answers) -> tuple[int, int]:
@@ -238,9 +240,7 @@ class _Check:
             need = max(question.min_items, int(question.required))
             self.refuse(path, gettext_noop("至少要有 %(count)d 项。"), count=need)
         ids = self.item_ids(raw, path)
-        return [
-            {"id": ids[n], **self.group(question.fields, item, (*path, n + 1))} for n, item in enumerate(raw)
-        ]
+        return [{"id": ids[n], **self.group(question.fields, item, (*path, n + 1))} for n, item in enumerate(raw)]
 
     def item_ids(self, raw: list[Any], path: tuple[str | int, ...]) -> list[str]:
         """The items' own ids, or ``n1``, ``n2``, … by place where an item has none."""

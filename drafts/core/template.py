@@ -278,7 +278,9 @@ class _Checker:
             raise self.refuse(("sample", *path), message, problem=str(problem)) from error
 
 
-_RESERVED = frozenset({ORDINAL, "id", "true", "false", "none", "self", "loop", "caller", "if", "elif", "endif", "blank"})
+_RESERVED = frozenset(
+    {ORDINAL, "id", "true", "false", "none", "self", "loop", "caller", "if", "elif", "endif", "blank"}
+)
 
 
 def _walk(blocks: tuple[Block, ...]) -> Iterator[Block]:

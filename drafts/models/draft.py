@@ -81,9 +81,7 @@ class Draft(models.Model):
     class Meta:
         verbose_name = _("讲稿")
         verbose_name_plural = _("讲稿")
-        indexes = (
-            models.Index(fields=("owner", "trashed_at", "-updated_at"), name="drafts_of_an_owner_by_time"),
-        )
+        indexes = (models.Index(fields=("owner", "trashed_at", "-updated_at"), name="drafts_of_an_owner_by_time"),)
 
     def __str__(self) -> str:
         return self.title or str(_("未命名讲稿"))

@@ -42,7 +42,9 @@ class SpeechTemplate(models.Model):
     name = models.CharField(_("名称"), max_length=60)
     kind = models.CharField(_("类型"), max_length=20)
     built_in = models.BooleanField(_("随程序附带"), default=False, editable=False)
-    archived = models.BooleanField(_("停用"), default=False, help_text=_("停用后不再出现在模板库里，已有讲稿不受影响。"))
+    archived = models.BooleanField(
+        _("停用"), default=False, help_text=_("停用后不再出现在模板库里，已有讲稿不受影响。")
+    )
     position = models.PositiveSmallIntegerField(_("排序"), default=100)
 
     objects = SpeechTemplateQuerySet.as_manager()

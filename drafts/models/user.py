@@ -1,5 +1,7 @@
 """People who log in."""
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 class User(AbstractUser):
     """A person with an account.  Chinese names are one field, so there is no first and last name."""
 
-    first_name = None  # type: ignore[assignment]  # Django's way to drop a field of the abstract user
-    last_name = None  # type: ignore[assignment]
+    first_name: None = None  # type: ignore[assignment]  # Django's way to drop a field of the abstract user
+    last_name: None = None  # type: ignore[assignment]
     name = models.CharField(_("姓名"), max_length=60, blank=True)
 
-    REQUIRED_FIELDS: list[str] = []  # noqa: RUF012 - the name and shape that Django asks for
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("用户")
         verbose_name_plural = _("用户")
 

@@ -45,8 +45,10 @@ def start_draft(*, owner: User, template_version: TemplateVersion, with_sample: 
     """
     definition = template_version.definition
     if not with_sample:
-        untouched = Draft.objects.of(owner).kept().filter(
-            template_version=template_version, version=0, answers_version=0, answered=0
+        untouched = (
+            Draft.objects.of(owner)
+            .kept()
+            .filter(template_version=template_version, version=0, answers_version=0, answered=0)
         )
         if draft := untouched.first():
             return draft
@@ -71,8 +73,16 @@ def save_answers(*, draft: Draft, answers: Answers, base: int) -> Draft:
         answered=draft.answered,
         questions=draft.questions,
         updated_at=timezone.now(),
-        **({} if draft.is_assembled else {"title": draft.title, "text": draft.text,
-           "character_count": draft.character_count, "gap_count": draft.gap_count}),
+        **(
+            {}
+            if draft.is_assembled
+            else {
+                "title": draft.title,
+                "text": draft.text,
+                "character_count": draft.character_count,
+                "gap_count": draft.gap_count,
+            }
+        ),
     )
     draft.refresh_from_db()
     if not changed:
@@ -216,9 +226,7 @@ def _describe(draft: Draft, document: Document) -> None:
     draft.gap_count = len(document.gaps)
 
 
-def _append_revision(
-    draft: Draft, document: Document, assembled: Any, *, author: User, save_id: uuid.UUID
-) -> None:
+def _append_revision(draft: Draft, document: Document, assembled: Any, *, author: User, save_id: uuid.UUID) -> None:
     """Insert the revision numbered ``draft.version`` and bring the draft's copy of it up to date."""
     data = document.to_json()
     Revision.objects.create(

@@ -57,7 +57,10 @@ def publish_version(
 
 @transaction.atomic  # a template without a version is of no use
 def create_template(*, source: str, author: User | None, note: str = "") -> SpeechTemplate:
-    """A new template with ``source`` as its first version.  Raises TemplateError, or IntegrityError for a taken slug."""
+    """A new template with ``source`` as its first version.
+
+    Raises TemplateError, and IntegrityError for a slug that is taken.
+    """
     definition = load_template(source)
     template = SpeechTemplate.objects.create(slug=definition.slug, name=definition.name, kind=definition.kind)
     _append_version(template, source, author=author, note=note)

@@ -64,7 +64,9 @@ def _files(document: Document, folder: Path) -> None:
     same = median_ms(lambda: write_pdf(document, fonts=fonts), runs=50)
     edits = cycle([_edited(document, n) for n in range(60)])
     _print("PDF, the same text again", same, "(below 30)")
-    _print("PDF, after a one-paragraph edit", median_ms(lambda: write_pdf(next(edits), fonts=fonts), runs=50), "(below 30)")
+    _print(
+        "PDF, after a one-paragraph edit", median_ms(lambda: write_pdf(next(edits), fonts=fonts), runs=50), "(below 30)"
+    )
     _print("PDF, cold: first one of a process", in_new_process_ms(_COLD))
     if program := libreoffice():
         source = folder / "speech.docx"
@@ -87,7 +89,7 @@ def _edited(document: Document, number: int) -> Document:
 def _convert(program: str, source: Path, folder: Path) -> None:
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(source)]
-    subprocess.run(command, capture_output=True, check=True, env={**os.environ, "HOME": str(folder)})  # noqa: S603
+    subprocess.run(command, capture_output=True, check=True, env={**os.environ, "HOME": str(folder)})
 
 
 def _lists() -> None:

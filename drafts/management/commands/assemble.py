@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 from django.conf import settings
@@ -27,8 +27,7 @@ class AnswersLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
-            raise yaml.MarkedYAMLError(problem="alias", problem_mark=mark)
+            raise yaml.YAMLError("alias")
         return super().compose_node(parent, index)
 
 
@@ -39,7 +38,7 @@ AnswersLoader.yaml_implicit_resolvers = {
 
 
 class Command(BaseCommand):
-    requires_system_checks: ClassVar[list[str]] = []  # needs neither database nor addresses
+    requires_system_checks = ()  # needs neither database nor addresses
     help = "Assemble a speech from a template and answers into .docx, .pdf, .txt or .json."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -107,4 +106,3 @@ def _read(path: Path) -> str:
         raise _Refused(f"读不到文件 {path}：{error.strerror}。") from error
     except UnicodeDecodeError as error:
         raise _Refused(f"{path} 不是 UTF-8 编码的文本。") from error
-
