@@ -1,0 +1,1 @@
+"""Forms: they give ready values and write nothing."""

@@ -1,0 +1,29 @@
+"""The import map: under which name each module of the editor is found, so that the hashed file is what loads."""
+
+from js_asset import ImportMap
+
+_MODULES = (
+    "conflict",
+    "counts",
+    "dom",
+    "exporting",
+    "facts",
+    "gaps",
+    "jump",
+    "keys",
+    "outline",
+    "panels",
+    "paper",
+    "paste",
+    "saving",
+    "status",
+    "styles",
+    "toolbar",
+    "typing",
+)
+
+
+def editor_importmap() -> ImportMap:
+    """The editor's modules as ``sidian/editor/…`` and Tiptap as ``django-prose-editor/editor``."""
+    own = {f"sidian/editor/{name}": f"js/editor/{name}.js" for name in _MODULES}
+    return ImportMap({"django-prose-editor/editor": "django_prose_editor/editor.js", **own})

@@ -1,0 +1,252 @@
+"""The editor: its page, what its script saves, and the plain text form for those without a script."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_noop
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from drafts.core.document import Document, Style
+from drafts.core.errors import DocumentError, TemplateError
+from drafts.core.outline import Section, SectionKind, recognise_outline, sections
+from drafts.core.questions import Answers, Kind, Question
+from drafts.core.speaking import speaking_minutes
+from drafts.forms.editing import PlainTextForm, read_save_request, read_sent_document
+from drafts.importmap import editor_importmap
+from drafts.models import Draft, Revision
+from drafts.services import drafting
+from drafts.views.access import PersonRequest, own_draft, person_required, person_required_json
+from drafts.views.templates import in_reader_language
+
+USUAL_MINUTES = 8
+"""What the meter measures against where the draft's template cannot be read any more."""
+
+STYLE_NAMES = {
+    Style.TITLE: gettext_noop("标题"),
+    Style.BYLINE: gettext_noop("署名行"),
+    Style.DATE: gettext_noop("日期行"),
+    Style.SALUTATION: gettext_noop("称谓"),
+    Style.BODY: gettext_noop("正文"),
+    Style.HEADING_1: gettext_noop("一级标题"),
+    Style.HEADING_2: gettext_noop("二级标题"),
+    Style.HEADING_3: gettext_noop("三级标题"),
+    Style.HEADING_4: gettext_noop("四级标题"),
+    Style.SIGNATURE: gettext_noop("落款"),
+    Style.SIGNATURE_DATE: gettext_noop("成文日期"),
+}
+
+# A point's label is the speech's own words; these are the interface's.
+_SECTION_NAMES = {
+    SectionKind.TITLE: gettext_noop("标题"),
+    SectionKind.SALUTATION: gettext_noop("称谓"),
+    SectionKind.OPENING: gettext_noop("引言"),
+    SectionKind.CLOSING: gettext_noop("结语"),
+    SectionKind.SIGNATURE: gettext_noop("落款"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One question and what was given for it; ``items`` holds the rows of each item of a list."""
+
+    name: str
+    text: str = ""
+    items: tuple[tuple["AnswerRow", ...], ...] = ()
+
+
+@never_cache
+@require_safe
+@person_required
+def edit(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """The editor; a draft whose form is still being filled goes there."""
+    draft = own_draft(request, pk)
+    if not draft.is_assembled:
+        return redirect("draft-form", pk=draft.pk)
+    return _editor_page(request, draft, draft.revisions.latest("number"))
+
+
+@require_POST
+@person_required_json
+def save(request: PersonRequest, pk: UUID) -> JsonResponse:
+    """Save what the editor sent: 200, 409 for a stale base, 422 for a reused id, 400 for what is no document."""
+    draft = own_draft(request, pk)
+    try:
+        sent = read_save_request(request.body)
+        saved = drafting.save_document(
+            draft=draft, author=request.user, base=sent.base, save_id=sent.save_id, document=sent.document
+        )
+    except DocumentError as error:
+        return JsonResponse({"reason": in_reader_language(error)}, status=400)
+    except drafting.SaveIdReused:
+        return JsonResponse({"reason": gettext("这个保存标识已用于别的文字。")}, status=422)
+    except drafting.StaleBase:
+        return _newer_text(draft)
+    facts = _facts(sent.document)
+    revision = draft.revisions.only("created_at").get(number=saved.version)
+    stamp = revision.created_at.isoformat()
+    return JsonResponse({"version": saved.version, "replay": saved.replay, "saved_at": stamp, **facts})
+
+
+@require_POST
+@person_required
+def edit_text(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """Save the plain text form; with a stale base both texts are shown and nothing is written."""
+    draft = own_draft(request, pk)
+    if not draft.is_assembled:
+        return redirect("draft-form", pk=draft.pk)
+    newest = draft.revisions.latest("number")
+    form = PlainTextForm(request.POST)
+    if not form.is_valid():
+        return _text_page(request, draft, form, status=400)
+    if form.cleaned_data["base"] != newest.number:
+        return _both_texts(request, draft, form.cleaned_data["text"])
+    try:
+        _save_text(draft, newest, form.cleaned_data["text"], request)
+    except DocumentError as error:
+        form.add_error("text", in_reader_language(error))
+        return _text_page(request, draft, form, status=400)
+    except drafting.StaleBase:
+        return _both_texts(request, draft, form.cleaned_data["text"])
+    messages.success(request, gettext("已保存。"))
+    return redirect("draft-edit", pk=draft.pk)
+
+
+@require_POST
+@person_required_json
+def save_as_copy(request: PersonRequest, pk: UUID) -> JsonResponse:
+    """Keep the sent text as a draft of its own and answer with its address."""
+    draft = own_draft(request, pk)
+    try:
+        document = read_sent_document(request.body)
+    except DocumentError as error:
+        return JsonResponse({"reason": in_reader_language(error)}, status=400)
+    copy = drafting.copy_draft(draft=draft, owner=request.user, document=document)
+    return JsonResponse({"url": reverse("draft-edit", args=[copy.pk])})
+
+
+# --- the editor's page ---
+
+
+def _editor_page(request: PersonRequest, draft: Draft, revision: Revision) -> HttpResponse:
+    document = revision.read_document()
+    context = {
+        "draft": draft,
+        "revision": revision,
+        "document": document,
+        "prosemirror": document.to_prosemirror(),
+        "facts": _facts(document),
+        "minutes": _recommended_minutes(draft),
+        "styles": [(style.value, gettext(name)) for style, name in STYLE_NAMES.items()],
+        "answers": answer_rows(draft),
+        "form": PlainTextForm(initial={"base": revision.number, "text": document.plain_text}),
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "importmap": editor_importmap().render(attrs={"nonce": _nonce(request)}),
+    }
+    return render(request, "drafts/edit.html", context)
+
+
+def _nonce(request: PersonRequest) -> str:
+    """This response's nonce of the Content-Security-Policy, which the middleware puts on the request."""
+    return str(getattr(request, "csp_nonce", ""))
+
+
+def _facts(document: Document) -> dict[str, Any]:
+    """What the page shows beside a text: its outline, length and gaps."""
+    found = sections(document, recognise_outline(document))
+    characters = document.character_count
+    return {
+        "outline": [_section_json(section) for section in found],
+        "characters": characters,
+        "minutes": speaking_minutes(characters),
+        "gaps": document.gaps,
+    }
+
+
+def _section_json(section: Section) -> dict[str, Any]:
+    name = _SECTION_NAMES.get(section.kind)
+    return {
+        "kind": section.kind.value,
+        "label": gettext(name) if name else section.label,
+        "key": section.key,
+        "characters": section.characters,
+        "level": section.level,
+    }
+
+
+def _newer_text(draft: Draft) -> JsonResponse:
+    newest = draft.revisions.latest("number")
+    document = newest.read_document()
+    answer = {
+        "version": newest.number,
+        "document": document.to_prosemirror(),
+        "saved_at": newest.created_at.isoformat(),
+        **_facts(document),
+    }
+    return JsonResponse(answer, status=409)
+
+
+def _recommended_minutes(draft: Draft) -> int:
+    try:
+        return draft.template_version.definition.minutes
+    except TemplateError:
+        # The editor opens all the same: an older template that a newer check refuses must not lock its drafts.
+        return USUAL_MINUTES
+
+
+# --- the answers beside the text ---
+
+
+def answer_rows(draft: Draft) -> tuple[AnswerRow, ...]:
+    """What was given for the draft, in the order of its template's questions; unanswered ones are left out."""
+    try:
+        questions = draft.template_version.definition.questions
+    except TemplateError:
+        return ()
+    return tuple(_rows(questions, draft.answers))
+
+
+def _rows(questions: Sequence[Question], answers: Answers) -> Iterator[AnswerRow]:
+    for question in questions:
+        given = answers.get(question.name)
+        if question.kind is Kind.LIST and isinstance(given, list):
+            dicts = (item for item in given if isinstance(item, dict))
+            items = tuple(rows for item in dicts if (rows := tuple(_rows(question.fields, item))))
+            if items:
+                yield AnswerRow(question.name, items=items)
+        elif isinstance(given, str) and given:
+            yield AnswerRow(question.name, text=given)
+
+
+# --- without a script ---
+
+
+def _save_text(draft: Draft, newest: Revision, text: str, request: PersonRequest) -> None:
+    """Append the text as the next version, unless nothing was changed.  Raises DocumentError, StaleBase."""
+    before = newest.read_document()
+    after = before.with_plain_text(text)
+    if after != before:
+        drafting.save_document(
+            draft=draft, author=request.user, base=newest.number, save_id=uuid.uuid4(), document=after
+        )
+
+
+def _both_texts(request: PersonRequest, draft: Draft, text: str) -> HttpResponse:
+    """The sent text to go on with, based on the newer one, which stands beside it."""
+    newest = draft.revisions.latest("number")
+    form = PlainTextForm(initial={"base": newest.number, "text": text})
+    return _text_page(request, draft, form, newer=newest.read_document(), status=409)
+
+
+def _text_page(
+    request: PersonRequest, draft: Draft, form: PlainTextForm, *, newer: Document | None = None, status: int
+) -> HttpResponse:
+    return render(request, "drafts/edit_text.html", {"draft": draft, "form": form, "newer": newer}, status=status)

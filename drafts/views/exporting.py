@@ -1,0 +1,111 @@
+"""Export: a page that says what is left open and what a file will look like, and the files."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from uuid import UUID
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext, gettext_noop
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from drafts.core.document import Document
+from drafts.core.errors import FormatError, TypesettingError
+from drafts.formats.files import FileFormat, filename, write_document
+from drafts.formats.fonts import FontReport, font_library
+from drafts.formats.layout import NATIONAL_STANDARD
+from drafts.models import Draft
+from drafts.services import drafting
+from drafts.views.access import PersonRequest, own_draft, person_required
+from drafts.views.templates import in_reader_language
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One kind of file as the page offers it."""
+
+    file_format: FileFormat
+    name: str
+    remark: str
+
+    @property
+    def slug(self) -> str:
+        return self.file_format.value
+
+
+_OFFERS = (
+    Offer(
+        FileFormat.WORD, gettext_noop("Word 文档"), gettext_noop("带真正的标题样式，可继续修改；字体按公文习惯命名。")
+    ),
+    Offer(FileFormat.PDF, gettext_noop("PDF"), gettext_noop("版面固定，字体嵌入文件，适合打印和传阅。")),
+    Offer(FileFormat.TEXT, gettext_noop("纯文本"), gettext_noop("只有文字，一段一行。")),
+)
+
+
+@require_safe
+@person_required
+def export(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """What can be exported, the gaps that are left, and the fonts of a PDF."""
+    draft = own_draft(request, pk)
+    if not draft.is_assembled:
+        return redirect("draft-form", pk=draft.pk)
+    document = drafting.read_document(draft)
+    return render(request, "drafts/export.html", _export_context(draft, document))
+
+
+@never_cache
+@require_safe
+@person_required
+def download(request: PersonRequest, pk: UUID, file_format: str) -> HttpResponseBase:
+    """The draft's newest text as a file named after its title; a sentence where it cannot be made."""
+    draft = own_draft(request, pk)
+    offer = next((offer for offer in _OFFERS if offer.slug == file_format), None)
+    if offer is None:
+        raise Http404
+    if not draft.is_assembled:
+        return redirect("draft-form", pk=draft.pk)
+    document = drafting.read_document(draft)
+    try:
+        data = _write(offer.file_format, document, author=request.user.get_full_name())
+    except FormatError as error:
+        context = _export_context(draft, document) | {"problem": in_reader_language(error)}
+        return render(request, "drafts/export.html", context, status=422)
+    return FileResponse(
+        BytesIO(data),
+        as_attachment=True,
+        filename=filename(document.title, offer.slug),
+        content_type=offer.file_format.content_type,
+    )
+
+
+def _write(file_format: FileFormat, document: Document, *, author: str) -> bytes:
+    fonts = font_library(settings.SIDIAN_FONTS_DIR) if file_format is FileFormat.PDF else None
+    return write_document(file_format, document, fonts=fonts, author=author)
+
+
+def _export_context(draft: Draft, document: Document) -> dict[str, object]:
+    report, problem = _font_report(document)
+    return {
+        "draft": draft,
+        "document": document,
+        "offers": [(offer.slug, gettext(offer.name), gettext(offer.remark)) for offer in _OFFERS],
+        "fonts": report.roles if report else (),
+        "font_notices": _character_notices(report) if report else [],
+        "font_problem": problem,
+    }
+
+
+def _font_report(document: Document) -> tuple[FontReport | None, str]:
+    """What a PDF would be set in, or why there can be none."""
+    try:
+        return font_library(settings.SIDIAN_FONTS_DIR).report(document, NATIONAL_STANDARD), ""
+    except TypesettingError as error:
+        return None, in_reader_language(error)
+
+
+def _character_notices(report: FontReport) -> list[str]:
+    """Which characters came from another font; the families themselves stand in the page's table."""
+    return [gettext(notice.message) % notice.params for notice in report.notices if "characters" in notice.params]

@@ -1,0 +1,157 @@
+/**
+ * The editor's page: puts the paper, the saving and the panes together.
+ */
+
+import { pm } from "django-prose-editor/editor"
+
+import { Conflict } from "sidian/editor/conflict"
+import { countDocument } from "sidian/editor/counts"
+import { element, part, readData } from "sidian/editor/dom"
+import { connectExport } from "sidian/editor/exporting"
+import { Facts } from "sidian/editor/facts"
+import { OutlinePane } from "sidian/editor/outline"
+import { Panels } from "sidian/editor/panels"
+import { openPaper, withParagraph } from "sidian/editor/paper"
+import { Saver, State } from "sidian/editor/saving"
+import { Status } from "sidian/editor/status"
+import { connectToolbar } from "sidian/editor/toolbar"
+
+const { EditorState } = pm.state
+
+const room = part("room")
+const desk = part("desk")
+const settings = room.dataset
+
+/** The token as it is now: logging in again, in another tab, changes it. */
+function csrfToken() {
+  const cookie = document.cookie.split("; ").find((one) => one.startsWith(`${settings.csrfCookie}=`))
+  return cookie?.slice(settings.csrfCookie.length + 1) ?? document.querySelector("[name=csrfmiddlewaretoken]").value
+}
+
+function post(url, data, options = {}) {
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() }
+  const body = JSON.stringify(data)
+  return fetch(url, { method: "POST", headers, body, credentials: "same-origin", redirect: "manual", ...options })
+}
+
+/** Show `content` as if the page had been opened with it: what was undone before belongs to another text. */
+function replaceDocument(editor, content) {
+  const doc = editor.schema.nodeFromJSON(withParagraph(content))
+  editor.view.updateState(EditorState.create({ doc, plugins: editor.state.plugins }))
+  // A step that changes nothing tells every part of the page that the document is another one.
+  const same = editor.state.tr.setNodeAttribute(0, "style", editor.state.doc.firstChild.attrs.style)
+  editor.view.dispatch(same.setMeta("addToHistory", false))
+}
+
+async function saveCopy(document) {
+  const response = await post(settings.branchUrl, { document })
+  if (!response.ok) throw new Error(`branch: ${response.status}`)
+  return response.json()
+}
+
+function tellOfCopy(url) {
+  const notice = part("notice")
+  const link = element("a", { href: url, target: "_blank", rel: "opener" }, gettext("打开副本"))
+  notice.replaceChildren(element("span", {}, gettext("已载入较新的文字，您的文字另存为一份副本。")), link)
+  notice.hidden = false
+}
+
+function openSaver(editor, parts) {
+  return new Saver({
+    url: settings.saveUrl,
+    base: Number(settings.version),
+    post,
+    read: () => editor.getJSON(),
+    isComposing: () => editor.view.composing,
+    onState: (state, detail) => parts.status.show(state, detail),
+    onSaved: (answer) => {
+      parts.outline.show(answer.outline)
+      part("version").textContent = interpolate(gettext("第 %(version)s 版"), { version: answer.version }, true)
+    },
+    onConflict: (answer) => parts.conflict.show(answer, countDocument(editor.state.doc)),
+  })
+}
+
+function openConflict(editor, parts) {
+  return new Conflict({
+    keepMine: (answer) => parts.saver.continueUpon(answer.version),
+    takeNewer: async (answer) => {
+      const { url } = await saveCopy(editor.getJSON())
+      replaceDocument(editor, answer.document)
+      parts.saver.adopt(answer)
+      tellOfCopy(url)
+    },
+  })
+}
+
+function watchPage(saver) {
+  window.addEventListener("online", () => saver.wake())
+  window.addEventListener("offline", () => saver.isClean || saver.show(State.OFFLINE))
+  window.addEventListener("focus", () => saver.wake())
+  window.addEventListener("pageshow", () => saver.wake())
+  window.addEventListener("pagehide", () => saver.sendLast())
+  window.addEventListener("beforeunload", (event) => {
+    if (!saver.isClean) event.preventDefault()
+  })
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") saver.wake()
+  })
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    saver.flush()
+  })
+}
+
+function showConnection() {
+  const show = () => {
+    part("connection").textContent = navigator.onLine ? gettext("在线") : gettext("离线")
+  }
+  window.addEventListener("online", show)
+  window.addEventListener("offline", show)
+  show()
+}
+
+function start() {
+  const parts = {}
+  const paper = part("paper")
+  const editor = openPaper(paper, readData("document-data"), {
+    label: gettext("讲稿正文"),
+    onSave: () => parts.saver.flush(),
+  })
+  const panels = new Panels(room)
+  const onJump = () => panels.close()
+  parts.status = new Status({
+    savedAt: settings.savedAt,
+    logInUrl: settings.logInUrl,
+    onConflict: () => parts.conflict.open(),
+  })
+  parts.facts = new Facts(editor, desk, { minutes: Number(settings.minutes), onJump })
+  parts.outline = new OutlinePane(editor, desk, { onJump })
+  parts.conflict = openConflict(editor, parts)
+  parts.saver = openSaver(editor, parts)
+  editor.on("update", () => {
+    parts.saver.touch()
+    parts.outline.markGaps()
+    showTitle(editor.state.doc)
+  })
+  connectToolbar(part("toolbar"), editor)
+  connectExport(parts)
+  watchPage(parts.saver)
+  showConnection()
+  parts.outline.show(readData("outline-data"))
+  room.dataset.ready = "true"
+}
+
+/** The title paragraphs as one line, in the browser's tab and in the bar. */
+function showTitle(doc) {
+  let title = ""
+  doc.forEach((node) => {
+    if (node.attrs.style === "title") title += node.textContent
+  })
+  const shown = title.trim() || gettext("未命名讲稿")
+  part("draft-title").textContent = part("draft-title").title = shown
+  document.title = `${shown} · ${gettext("四点")}`
+}
+
+start()

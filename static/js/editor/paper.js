@@ -1,0 +1,70 @@
+/**
+ * The paper: a Tiptap editor whose document is a flat list of keyed, styled paragraphs with bold as the only mark.
+ */
+
+import { Bold, Document, Editor, History, Paragraph, Text } from "django-prose-editor/editor"
+
+import { GapMarks } from "sidian/editor/gaps"
+import { FreshKeys } from "sidian/editor/keys"
+import { cleanPasted, pasteIntoEmpty } from "sidian/editor/paste"
+import { BODY, styleOfElement, tagOf } from "sidian/editor/styles"
+import { Typing } from "sidian/editor/typing"
+
+const SpeechParagraph = Paragraph.extend({
+  addAttributes() {
+    return {
+      key: {
+        default: null,
+        keepOnSplit: false,
+        parseHTML: (element) => element.getAttribute("data-key"),
+        renderHTML: ({ key }) => (key ? { "data-key": key } : {}),
+      },
+      style: {
+        default: BODY,
+        parseHTML: styleOfElement,
+        renderHTML: ({ style }) => ({ "data-style": style }),
+      },
+    }
+  },
+
+  parseHTML() {
+    return ["p", "h1", "h2", "h3", "h4", "h5", "h6", "li"].map((tag) => ({ tag }))
+  },
+
+  renderHTML({ node, HTMLAttributes }) {
+    return [tagOf(node.attrs.style), HTMLAttributes, 0]
+  },
+
+  addKeyboardShortcuts() {
+    return {}
+  },
+})
+
+/** `content` with at least one paragraph: an empty document has none, but the caret needs one. */
+export function withParagraph(content) {
+  return content.content?.length ? content : { type: "doc", content: [{ type: "paragraph" }] }
+}
+
+/** The editor on `element`, showing `content` (ProseMirror JSON); `onSave` is called for Ctrl+S. */
+export function openPaper(element, content, { label, onSave }) {
+  return new Editor({
+    element: { mount: element },
+    injectCSS: false,
+    content: withParagraph(content),
+    extensions: [Document, SpeechParagraph, Text, Bold, History, FreshKeys, GapMarks, Typing.configure({ onSave })],
+    enableInputRules: false,
+    enablePasteRules: false,
+    editorProps: {
+      attributes: {
+        class: element.className,
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-label": label,
+        lang: "zh-Hans",
+        spellcheck: "false",
+      },
+      transformPastedHTML: cleanPasted,
+      handlePaste: pasteIntoEmpty,
+    },
+  })
+}
