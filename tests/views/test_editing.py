@@ -99,6 +99,21 @@ def test_edit_lists_what_was_answered(owner_client: Client, draft: Draft) -> Non
     assert names == [("会议", "学习会")]
 
 
+def test_edit_leads_back_to_the_form_only_while_nobody_has_edited_the_text(
+    owner_client: Client, draft: Draft, owner: User
+) -> None:
+    fresh = drafting.assemble_draft(
+        draft=drafting.start_draft(owner=owner, template_version=draft.template_version), author=owner
+    )
+
+    link = '<a class="button" href="{}">修改填写内容</a>'
+    found = [
+        link.format(reverse("draft-form", args=[one.pk])) in page(owner_client, one).content.decode()
+        for one in (fresh, draft)
+    ]
+    assert found == [True, False]
+
+
 def test_edit_of_hostile_text_stays_text(owner_client: Client, draft: Draft, owner: User) -> None:
     text = '</script><script>alert(1)</script><b>粗</b>‘"&\u202e𠮷'
     drafting.save_document(draft=draft, author=owner, base=2, save_id=uuid.uuid4(), document=edited(text))

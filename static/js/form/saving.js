@@ -1,0 +1,43 @@
+/**
+ * Saves the answers a moment after each change, with the same care as the editor: one request in flight, repeated
+ * unchanged until it is acknowledged.  The server's answer brings the new preview, so the moment is a short one.
+ */
+
+import { Saver, State } from "sidian/editor/saving"
+
+const PAUSE = 300
+
+/** What a request may weigh to outlive its page (Fetch Standard, 4.6: 64 KiB for all keepalive requests together). */
+const KEEPALIVE_LIMIT = 60_000
+
+export class AnswerSaver extends Saver {
+  touch() {
+    super.touch()
+    this.hurry()
+  }
+
+  accept(answer, edits) {
+    super.accept(answer, edits)
+    this.hurry()
+  }
+
+  hurry() {
+    if (!this.isClean && (this.state === State.UNSAVED || this.state === State.SAVING)) this.schedule(PAUSE)
+  }
+
+  nextRequest() {
+    return { base: this.base, answers: this.read(), edits: this.edits }
+  }
+
+  /**
+   * The page goes away: send what is typed now.  A request that is still under way may or may not arrive before this
+   * one; `previous` says what it holds, so that the server does not take it for another window's.
+   */
+  sendLast() {
+    if (this.isClean || this.state === State.CONFLICT) return
+    const data = { base: this.base, answers: this.read() }
+    if (this.pending) data.previous = this.pending.answers
+    const keepalive = new Blob([JSON.stringify(data)]).size < KEEPALIVE_LIMIT
+    this.post(this.url, data, { keepalive }).catch(() => this.show(State.UNSAVED))
+  }
+}
