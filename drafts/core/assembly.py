@@ -1,9 +1,10 @@
 """Answers and a template become a document.  The same input always gives the same document."""
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
-from drafts.core.document import Document, Paragraph, clean_line
+from drafts.core.document import MAX_PARAGRAPHS, Document, Paragraph, clean_line
 from drafts.core.errors import AssemblyError, gettext_noop
 from drafts.core.language import CheckedText, Scope, check_condition, check_text
 from drafts.core.numbering import ordinal_family
@@ -33,15 +34,20 @@ def assemble(definition: TemplateDefinition, raw_answers: object, *, gaps: bool 
 
     With ``gaps`` a required answer that is missing leaves a gap mark; without, it is an error.  An optional answer that
     is missing leaves nothing behind.  Raises AnswerError, NumberingError where a family is too short for the list,
-    and AssemblyError past 60,000 characters.
+    and AssemblyError past 60,000 characters or 3,000 paragraphs.
     """
     answers = check_answers(definition.questions, raw_answers, partial=gaps)
     values = {q.name: _value(q, answers[q.name], gaps) for q in definition.questions}
     assembly = _Assembly(definition)
     for name in default_order(definition):
         if not values[name]:
-            values[name] = assembly.render(check_text(definition.question(name).default, definition.scope), values)
-    return Document(tuple(assembly.blocks(definition.blocks, values, definition.scope, "")))
+            question = definition.question(name)
+            values[name] = _written(question, assembly.render(check_text(question.default, definition.scope), values))
+    blocks = assembly.blocks(definition.blocks, values, definition.scope, "")
+    paragraphs = tuple(islice(blocks, MAX_PARAGRAPHS + 1))
+    if len(paragraphs) > MAX_PARAGRAPHS:
+        raise AssemblyError(gettext_noop("生成的文稿超过了 %(limit)d 段。"), limit=MAX_PARAGRAPHS)
+    return Document(paragraphs)
 
 
 def _value(question: Question, answer: Any, gaps: bool) -> Any:
@@ -54,6 +60,11 @@ def _value(question: Question, answer: Any, gaps: bool) -> Any:
         ]
     if not answer:
         return gap_mark(question.name) if gaps and question.required and not question.default else ""
+    return _written(question, answer)
+
+
+def _written(question: Question, answer: str) -> str:
+    """The answer, or where a date was asked for, the day as a text writes it."""
     day = parse_date(answer) if question.kind is Kind.DATE else None
     return chinese_date(day) if day else answer
 
@@ -62,7 +73,7 @@ class _Assembly:
     """One run; counts what it writes."""
 
     def __init__(self, definition: TemplateDefinition) -> None:
-        self.definition = definition
+        self.asked_families = {q.name for q in definition.questions if q.kind is Kind.ORDINALS}
         self.written = 0
 
     def render(self, text: CheckedText, values: Values) -> str:
@@ -121,7 +132,8 @@ class _Assembly:
         for number, item in enumerate(items, 1):
             inner = {**values, block.as_: item}
             if block.ordinals:
-                family = ordinal_family(values.get(block.ordinals, block.ordinals))
+                asked = block.ordinals in self.asked_families
+                family = ordinal_family(values[block.ordinals] if asked else block.ordinals)
                 inner[ORDINAL] = family.lead(number, len(items))
             yield item["id"], inner
 

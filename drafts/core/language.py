@@ -84,9 +84,14 @@ def _sentence(text: str) -> str:
 
 
 def _colon(text: str) -> str:
-    """``text`` with one full-width colon behind it; nothing for nothing."""
-    bare = text.rstrip("：:")
+    """``text`` with one full-width colon behind it, in place of a mark that was typed there; nothing for nothing."""
+    bare = text.rstrip("：:，,。.！!")
     return bare + "：" if bare else ""
+
+
+def _chinese(number: int) -> str:
+    """``number`` as it is said before a measure word: 两个方面 rather than 二个方面.  Raises NumberingError past 99."""
+    return {0: "零", 2: "两"}.get(number) or chinese_numeral(number)
 
 
 def _join(items: Sequence[Mapping[str, str]], separator: str, field: str) -> str:
@@ -103,7 +108,7 @@ def _last(items: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "length": len,
-    "chinese": lambda number: chinese_numeral(number) if number else "零",
+    "chinese": _chinese,
     "sentence": _sentence,
     "colon": _colon,
     "join": _join,
@@ -162,17 +167,19 @@ def check_text(source: str, scope: Scope) -> CheckedText:
     Raises TemplateError with the line inside ``source``, what was found, and what to write instead.
     """
     _scan(source)
-    tree = _parse(source)
     walk = _Walk(dict(scope))
-    walk.template(tree)
-    compiled = _ENVIRONMENT.from_string(source)
+    try:
+        walk.template(_parse(source))
+        compiled = _ENVIRONMENT.from_string(source)
+    except RecursionError as error:  # the limits keep away from it; a deeper caller's stack could still meet it
+        raise TemplateError(gettext_noop("写得太复杂，请拆成几段。"), line=1) from error
     return CheckedText(frozenset(walk.outputs), frozenset(walk.names), compiled)
 
 
 def check_condition(source: str, scope: Scope) -> CheckedText:
     """A condition (``when: 职务 and 姓名``) as a text that is ``1`` where it holds and empty where it does not."""
     if re.search(r"[{}%#\n]", source):
-        raise TemplateError(gettext_noop("条件里只能写一个表达式，不能有 {、}、% 或换行。"), line=1)
+        raise TemplateError(gettext_noop("条件里只能写一个表达式，不能有 {、}、%% 或换行。"), line=1)
     return check_text("{% if " + source + " %}1{% endif %}", scope)
 
 
@@ -235,8 +242,6 @@ def _parse(source: str) -> nodes.Template:
         return _ENVIRONMENT.parse(source)
     except jinja2.TemplateSyntaxError as error:
         raise _syntax_error(error) from error
-    except RecursionError as error:  # the scan's limits keep away from it; a deeper caller's stack could still meet it
-        raise TemplateError(gettext_noop("写得太复杂，请拆成几段。"), line=1) from error
 
 
 def _syntax_error(error: jinja2.TemplateSyntaxError) -> TemplateError:

@@ -22,6 +22,8 @@ MAX_ALL_ANSWERS = 100_000
 MAX_ITEMS = 50
 
 Answers = dict[str, Any]
+# A list inside a list is four levels; what lies deeper is nothing that a form or a skeleton leaves behind.
+_DEEPEST_ITEM = 8
 _ITEM_ID = re.compile(r"[a-z0-9]{1,16}\Z")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\Z")
 
@@ -134,7 +136,7 @@ def _skeleton_lines(questions: Sequence[Question], indent: str) -> Iterator[str]
     for question in questions:
         need = "必填" if question.required else "选填"
         notes = [need, question.guidance, f"例：{question.example}" if question.example else ""]
-        for line in "；".join(note for note in notes if note).split("\n"):
+        for line in "；".join(note for note in notes if note).splitlines():
             yield f"{indent}# {line}"
         if question.kind is not Kind.LIST:
             yield f'{indent}{question.name}: ""'
@@ -156,11 +158,15 @@ def _strings(value: object) -> Iterator[str]:
             yield from _strings(part)
 
 
-def _is_blank(value: object) -> bool:
+def _is_blank(value: object, depth: int = 0) -> bool:
     """Whether nothing at all was given: an item left over from the skeleton or an untouched card of the form."""
+    if depth > _DEEPEST_ITEM:
+        return False
     if isinstance(value, Mapping):
-        return all(_is_blank(part) for name, part in value.items() if name != "id")
-    return not value.strip() if isinstance(value, str) else value is None or value == []
+        return all(_is_blank(part, depth + 1) for name, part in value.items() if name != "id")
+    if isinstance(value, list):
+        return all(_is_blank(part, depth + 1) for part in value)
+    return not value.strip() if isinstance(value, str) else value is None
 
 
 class _Check:
@@ -230,17 +236,20 @@ class _Check:
         if not isinstance(raw, list):
             self.refuse(path, gettext_noop("应是一个列表。"))
             return []
-        if not self.partial:
-            raw = [item for item in raw if not _is_blank(item)]
-        if len(raw) > question.max_items:
+        # Numbered before the blank ones go, so that a problem names the item that the person sees.
+        entries = [(n, item) for n, item in enumerate(raw, 1) if self.partial or not _is_blank(item)]
+        if len(entries) > question.max_items:
             message = gettext_noop("最多 %(limit)d 项，现有 %(count)d 项。")
-            self.refuse(path, message, limit=question.max_items, count=len(raw))
+            self.refuse(path, message, limit=question.max_items, count=len(entries))
             return []
-        if not self.partial and len(raw) < max(question.min_items, int(question.required)):
-            need = max(question.min_items, int(question.required))
+        need = max(question.min_items, 1) if question.required else question.min_items if entries else 0
+        if not self.partial and len(entries) < need:
             self.refuse(path, gettext_noop("至少要有 %(count)d 项。"), count=need)
-        ids = self.item_ids(raw, path)
-        return [{"id": ids[n], **self.group(question.fields, item, (*path, n + 1))} for n, item in enumerate(raw)]
+        ids = self.item_ids([item for _, item in entries], path)
+        return [
+            {"id": name, **self.group(question.fields, item, (*path, n))}
+            for name, (n, item) in zip(ids, entries, strict=True)
+        ]
 
     def item_ids(self, raw: list[Any], path: tuple[str | int, ...]) -> list[str]:
         """The items' own ids, or ``n1``, ``n2``, … by place where an item has none."""

@@ -175,14 +175,14 @@ class _Checker:
             raise self.refuse(path, gettext_noop("列表（kind: list）要有 fields，其他填写项不能有。"))
         if (question.kind is Kind.CHOICE) != bool(question.choices):
             raise self.refuse(path, gettext_noop("选择（kind: choice）要有 choices，其他填写项不能有。"))
-        if question.min_items > question.max_items:
-            raise self.refuse(path, gettext_noop("min_items 不能大于 max_items。"))
+        if max(question.min_items, question.start_items) > question.max_items:
+            raise self.refuse(path, gettext_noop("min_items 和 start_items 不能大于 max_items。"))
         if question.default and (depth > 1 or question.kind is Kind.LIST):
             raise self.refuse((*path, "default"), gettext_noop("列表和列表里的字段不能有 default。"))
         if question.kind is Kind.ORDINALS and not question.default:
             raise self.refuse(path, gettext_noop("序号体系（kind: ordinals）要有 default。"))
         if depth > 3:
-            raise self.refuse(path, gettext_noop("列表最多套三层。"))
+            raise self.refuse(path, gettext_noop("列表里最多再套一层列表。"))
         if question.fields:
             self.questions(question.fields, (*path, "fields"), depth=depth + 1)
 
@@ -264,7 +264,7 @@ class _Checker:
 
     def moved(self, error: TemplateError, path: Path) -> TemplateError:
         """An error inside a text, at its line in the whole file."""
-        return TemplateError(error.message, line=self.source.line_of(path) + max(error.line - 1, 0), **error.params)
+        return TemplateError(error.message, line=self.source.line_inside(path, error.line), **error.params)
 
     def sample(self) -> None:
         if not self.definition.sample:
