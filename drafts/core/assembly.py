@@ -7,13 +7,14 @@ from typing import Any
 from drafts.core.document import MAX_PARAGRAPHS, Document, Paragraph, clean_line
 from drafts.core.errors import AssemblyError, gettext_noop
 from drafts.core.language import CheckedText, Scope, check_condition, check_text
-from drafts.core.numbering import ordinal_family
+from drafts.core.numbering import OrdinalFamily, ordinal_family
 from drafts.core.questions import Kind, Question, check_answers, chinese_date, parse_date
 from drafts.core.template import (
     ORDINAL,
     Block,
     RunIn,
     TemplateDefinition,
+    counted_scope,
     default_order,
     item_scope,
     listing_at,
@@ -98,6 +99,9 @@ class _Assembly:
     def block(self, block: Block, values: Values, scope: Scope, key: str) -> Iterator[Paragraph]:
         if block.when and not self.render(check_condition(block.when, scope), values):
             return
+        if block.blocks and block.ordinals and not block.for_each:
+            yield from self.counted(block, values, counted_scope(scope), key + ".")
+            return
         if block.blocks:
             yield from self.blocks(block.blocks, values, scope, key + ".")
             return
@@ -107,6 +111,19 @@ class _Assembly:
         lines = [line for part in text.split("\n") if (line := clean_line(part))]
         for n, line in enumerate(lines):
             yield Paragraph.of(key if n == 0 else f"{key}~{n + 1}", block.style, line)
+
+    def counted(self, group: Block, values: Values, scope: Scope, prefix: str) -> Iterator[Paragraph]:
+        """The group's blocks with their ordinals; only those that come to something are counted."""
+        family = self.family(group.ordinals, values)
+        trial = {**values, ORDINAL: ""}
+        standing = [b for b in group.blocks if any(True for _ in self.blocks((b,), trial, scope, prefix))]
+        for number, block in enumerate(standing, 1):
+            inner = {**values, ORDINAL: family.lead(number, len(standing))}
+            yield from self.blocks((block,), inner, scope, prefix)
+
+    def family(self, name: str, values: Values) -> OrdinalFamily:
+        """The family that ``ordinals: name`` means: what the question of that name asked for, or the one so called."""
+        return ordinal_family(values[name] if name in self.asked_families else name)
 
     def spoken(self, source: str, values: Values, scope: Scope) -> str:
         """The text, or nothing where every answer that it would print is missing."""
@@ -132,9 +149,7 @@ class _Assembly:
         for number, item in enumerate(items, 1):
             inner = {**values, block.as_: item}
             if block.ordinals:
-                asked = block.ordinals in self.asked_families
-                family = ordinal_family(values[block.ordinals] if asked else block.ordinals)
-                inner[ORDINAL] = family.lead(number, len(items))
+                inner[ORDINAL] = self.family(block.ordinals, values).lead(number, len(items))
             yield item["id"], inner
 
 

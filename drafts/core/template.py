@@ -42,7 +42,11 @@ class RunIn(BaseModel):
 
 
 class Block(BaseModel):
-    """One paragraph, or with ``blocks`` a group of them; with ``for_each`` once for every item of a list."""
+    """One paragraph, or with ``blocks`` a group of them; with ``for_each`` once for every item of a list.
+
+    ``ordinals`` count the items of ``for_each``; on a group without it they count the group's own blocks that stand in
+    the document, so that a part which is left out leaves no hole in 一、二、三、.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -116,6 +120,11 @@ def item_scope(scope: Scope, item_type: Item, name: str, *, ordinals: bool) -> S
     if ordinals:
         inner[ORDINAL] = Text()
     return tuple(inner.items())
+
+
+def counted_scope(scope: Scope) -> Scope:
+    """``scope`` inside a group whose blocks are counted: 序号 as well."""
+    return tuple({**dict(scope), ORDINAL: Text()}.items())
 
 
 def listing_at(scope: Scope, path: str) -> Listing | None:
@@ -216,8 +225,10 @@ class _Checker:
             raise self.refuse(path, gettext_noop("一个块要么有 text，要么有 blocks。"))
         if depth > 4:
             raise self.refuse(path, gettext_noop("块最多套四层。"))
-        if bool(block.for_each) != bool(block.as_) or (block.ordinals and not block.for_each):
-            raise self.refuse(path, gettext_noop("for_each 和 as 要一起写；ordinals 只和它们一起用。"))
+        if bool(block.for_each) != bool(block.as_):
+            raise self.refuse(path, gettext_noop("for_each 和 as 要一起写。"))
+        if block.ordinals and not block.for_each:
+            scope = self.counted_group(block, scope, path)
         if block.for_each:
             scope = self.repetition(block, scope, path)
         if block.when:
@@ -240,6 +251,13 @@ class _Checker:
         if block.ordinals:
             self.ordinals(block.ordinals, (*path, "ordinals"))
         return item_scope(scope, listing.item, block.as_, ordinals=bool(block.ordinals))
+
+    def counted_group(self, block: Block, scope: Scope, path: Path) -> Scope:
+        if not block.blocks:
+            message = gettext_noop("ordinals 只能写在有 for_each 的块，或有 blocks 的块上。")
+            raise self.refuse((*path, "ordinals"), message)
+        self.ordinals(block.ordinals, (*path, "ordinals"))
+        return counted_scope(scope)
 
     def ordinals(self, name: str, path: Path) -> None:
         """``ordinals`` names a question of that kind or a family by its first member."""

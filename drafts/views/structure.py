@@ -8,8 +8,8 @@ from django.utils.translation import gettext, gettext_noop
 from drafts.core.document import Style
 from drafts.core.language import check_text
 from drafts.core.numbering import ordinal_family
-from drafts.core.questions import Question
-from drafts.core.template import Block, TemplateDefinition
+from drafts.core.questions import Kind, Question
+from drafts.core.template import Block, TemplateDefinition, counted_scope
 
 _ROLES = {
     Style.TITLE: "title",
@@ -100,7 +100,7 @@ class _Pieces:
 
     def single(self, block: Block) -> Iterator[Part]:
         role = _ROLES.get(block.style, "heading")
-        printed = {path[0] for path in check_text(block.text, self.definition.scope).outputs}
+        printed = {path[0] for path in check_text(block.text, counted_scope(self.definition.scope)).outputs}
         asked = [question for question in self.definition.questions if question.name in printed]
         if role in _NAMED:
             yield Part(gettext(_NAMED[role]), self.with_headings(Row(role)))
@@ -126,7 +126,7 @@ class _Pieces:
     def ordinals(self, block: Block, count: int) -> list[str]:
         if not block.ordinals:
             return [""] * count
-        asked = {question.name: question.default for question in self.definition.questions}
+        asked = {q.name: q.default for q in self.definition.questions if q.kind is Kind.ORDINALS}
         family = ordinal_family(asked.get(block.ordinals, block.ordinals))
         shown = min(count, family.limit)
         return [family.ordinal(number, shown) for number in range(1, shown + 1)]

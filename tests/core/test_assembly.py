@@ -44,6 +44,18 @@ NESTED = """\
         ordinals: （一）
         blocks: [{key: heading, style: heading-2, text: "{{ 序号 }}{{ 层.标题 }}"}]
 """
+COUNTED = """\
+  - key: parts
+    ordinals: 一、
+    blocks:
+      - {key: first, when: 背景, text: "{{ 序号 }}背景"}
+      - key: second
+        blocks:
+          - {key: heading, style: heading-1, text: "{{ 序号 }}要点"}
+          - {key: point, for_each: 要点, as: 点, ordinals: 一是, text: "{{ 序号 }}{{ 点.标题 }}"}
+      - {key: third, text: "{{ 序号 }}{{ 称谓 }}"}
+      - {key: fourth, text: "{{ 序号 }}{{ 会议 }}"}
+"""
 
 
 @cache
@@ -250,3 +262,18 @@ def test_filled_skeleton_assembles() -> None:
     read["会议"] = "例会"
     read["要点"][0]["标题"] = "学"
     assert [text for _, text in lines(read)] == ["在例会上的发言", "谈一点体会。", "一要学。"]
+
+
+def test_counted_group_numbers_the_blocks_that_stand() -> None:
+    answers = {"会议": "会", "要点": [{"标题": "甲"}, {"标题": "乙"}]}
+    assert lines(answers, COUNTED) == [
+        ("parts.second.heading", "一、要点"),
+        ("parts.second.point.n1", "一是甲"),
+        ("parts.second.point.n2", "二是乙"),
+        ("parts.fourth", "二、会"),
+    ]
+
+
+def test_counted_group_counts_every_block_when_all_are_answered() -> None:
+    answers = {"会议": "会", "称谓": "同志", "背景": "景", "要点": [{"标题": "甲"}]}
+    assert [text for _, text in lines(answers, COUNTED)] == ["一、背景", "二、要点", "一是甲", "三、同志", "四、会"]

@@ -170,7 +170,7 @@ REFUSED = [
     (template("  - {key: body, text: 一, blocks: [{key: a, text: 二}]}\n"), "key: body", "要么有 text，要么有 blocks"),
     (template("  - {key: body, text: 一, for_each: 要点}\n"), "key: body", "for_each 和 as 要一起写"),
     (template("  - {key: body, text: 一, as: 点}\n"), "key: body", "for_each 和 as 要一起写"),
-    (template("  - {key: body, text: 一, ordinals: 一要}\n"), "key: body", "ordinals 只和它们一起用"),
+    (template("  - {key: body, text: 一, ordinals: 一要}\n"), "key: body", "ordinals 只能写在有 for_each 的块"),
     (template("  - {key: body, text: 一, for_each: 会议, as: 点}\n"), "key: body", "“会议”不是列表"),
     (template("  - {key: body, text: 一, for_each: 点.分点, as: 层}\n"), "key: body", "“点.分点”不是列表"),
     (template("  - {key: body, text: 一, for_each: 要点, as: 会议}\n"), "key: body", "“会议”已经是别的名称"),
