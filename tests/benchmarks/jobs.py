@@ -60,6 +60,10 @@ def _files(document: Document, folder: Path) -> None:
     fonts = font_library(settings.SIDIAN_FONTS_DIR)
     _print("assembly", median_ms(lambda: assemble(definition, answers), runs=200), "(below 5)")
     _print("outline", median_ms(lambda: recognise_outline(document), runs=200), "(below 10)")
+    for times in (10, 90):
+        long = _repeated(document, times)
+        spent = median_ms(partial(recognise_outline, long), runs=5)
+        _print(f"outline of {long.character_count} characters", spent, "(grows with the text)")
     _print("Word", median_ms(lambda: write_word(document), runs=50), "(below 40)")
     same = median_ms(lambda: write_pdf(document, fonts=fonts), runs=50)
     edits = cycle([_edited(document, n) for n in range(60)])
@@ -77,6 +81,12 @@ def _files(document: Document, folder: Path) -> None:
         _print("LibreOffice: the Word file to PDF", theirs, f"({theirs / same:.0f} times our PDF)")
     else:
         print("LibreOffice is not installed: no comparison with its conversion")
+
+
+def _repeated(document: Document, times: int) -> Document:
+    """The body of ``document`` so many times over, under one title."""
+    body = [Paragraph(f"{n}.{p.key}", p.style, p.runs) for n in range(times) for p in document.paragraphs[1:]]
+    return Document((document.paragraphs[0], *body))
 
 
 def _edited(document: Document, number: int) -> Document:

@@ -1,7 +1,6 @@
 """The outline that is recognised in speeches: assembled ones exactly, others by the rules of the genre."""
 
 import json
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -351,7 +350,7 @@ def test_sections_share_a_paragraph_that_holds_the_whole_list() -> None:
     ]
 
 
-# --- time ---
+# --- texts that would make a careless pattern try again and again; the time they take is in `make bench` ---
 
 HOSTILE = {
     "commas": "，",
@@ -369,15 +368,12 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("split", [False, True])
-def test_time_grows_no_faster_than_the_text(name: str, split: bool) -> None:
-    piece = HOSTILE[name]
+def test_outline_of_monotonous_text_stays_within_the_document(name: str, split: bool) -> None:
+    pieces = [HOSTILE[name]] * (20_000 // len(HOSTILE[name]))
+    document = body("题目", *pieces[:2_000]) if split else body("题目", "一、好", "".join(pieces))
 
-    def seconds(characters: int) -> float:
-        pieces = [piece] * (characters // len(piece))
-        document = body("题目", *pieces) if split else body("题目", "一、好", "".join(pieces))
-        started = time.process_time()
-        recognise_outline(document)
-        return time.process_time() - started
+    outline = recognise_outline(document)
 
-    # Ten times the text: about ten times the time where it grows linearly, a hundred times where it grows as a square.
-    assert seconds(50_000) < 40 * max(min(seconds(5_000) for _ in range(3)), 0.004)
+    assert outline.title == 0
+    named = {n for point in outline.points for n in point.paragraphs} | set(outline.opening) | set(outline.closing)
+    assert named <= set(range(1, len(document)))
