@@ -1,5 +1,6 @@
 """The fonts and the speech that the tests of the formats share."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="session")
 def fonts() -> FontLibrary:
     """The fetched fonts, without what an office may have put beside them."""
-    return font_library(ROOT / "fonts" / "open")
+    return font_library(Path(os.environ.get("SIDIAN_FONTS_DIR") or ROOT / "fonts") / "open")
 
 
 @pytest.fixture(scope="session")
