@@ -3,36 +3,41 @@
 VENV ?= .venv
 PYTHON := $(VENV)/bin/python
 MANAGE := $(PYTHON) manage.py
+MESSAGES := makemessages --locale en --no-obsolete --no-location --ignore "$(VENV)" --ignore data --ignore staticfiles
 
 .PHONY: run test bench lint format messages
 
 run: $(VENV)/runtime.stamp
-	@sh scripts/serve.sh $(PYTHON)
+	@exec sh scripts/serve.sh $(PYTHON)
 
 test: $(VENV)/development.stamp
-	@bash scripts/test.sh $(VENV)
+	@exec bash scripts/test.sh $(VENV)
 
 bench: $(VENV)/development.stamp
-	@$(MANAGE) fetch_fonts
+	@$(PYTHON) -m drafts.formats.fetching "$${SIDIAN_FONTS_DIR:-fonts}/open"
 	@$(PYTHON) -m tests.benchmarks.bench
 
 lint: $(VENV)/development.stamp
-	@bash scripts/lint.sh $(VENV)
+	@exec bash scripts/lint.sh $(VENV)
 
 format: $(VENV)/development.stamp
-	@$(VENV)/bin/ruff check --fix-only --quiet .
-	@$(VENV)/bin/ruff format .
-	@$(VENV)/bin/djlint --reformat --quiet templates || true
+	@$(PYTHON) -m ruff check --fix-only --quiet .
+	@$(PYTHON) -m ruff format .
 
+# Needs gettext. The compiled files are kept in the repository, so that running needs none.
 messages: $(VENV)/development.stamp
-	@$(MANAGE) makemessages --locale en --no-obsolete --no-location --ignore "$(VENV)" --ignore data --ignore staticfiles
-	@$(MANAGE) makemessages --domain djangojs --locale en --no-obsolete --no-location --ignore "$(VENV)" --ignore data --ignore staticfiles
+	@$(MANAGE) $(MESSAGES)
+	@$(MANAGE) $(MESSAGES) --domain djangojs
 	@$(MANAGE) compilemessages --locale en --ignore "$(VENV)"
 
-$(VENV)/runtime.stamp: requirements.txt
+# Installed again when Python itself was replaced, too: then the link in bin is newer or leads nowhere.
+$(VENV)/runtime.stamp: requirements.txt $(VENV)/bin/python
 	@sh scripts/venv.sh $(VENV) requirements.txt
 	@touch $@
 
-$(VENV)/development.stamp: requirements.txt requirements-dev.txt
+$(VENV)/development.stamp: requirements.txt requirements-dev.txt $(VENV)/bin/python
 	@sh scripts/venv.sh $(VENV) requirements-dev.txt
 	@touch $@ $(VENV)/runtime.stamp
+
+$(VENV)/bin/python:
+	@sh scripts/venv.sh $(VENV)

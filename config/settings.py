@@ -22,11 +22,8 @@ SIDIAN_HTTPS = env.flag("SIDIAN_HTTPS")
 
 DEBUG = env.flag("SIDIAN_DEBUG")
 SECRET_KEY = env.secret_key("SIDIAN_SECRET_KEY", SIDIAN_DATA_DIR / "secret_key")
-ALLOWED_HOSTS = env.words("SIDIAN_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.words("SIDIAN_CSRF_TRUSTED_ORIGINS", [])
-for _origin in CSRF_TRUSTED_ORIGINS:
-    if not _origin.startswith(("http://", "https://")):
-        env.stop("SIDIAN_CSRF_TRUSTED_ORIGINS", "每个地址都要以 http:// 或 https:// 开头。(must start with a scheme)")
+ALLOWED_HOSTS = env.hosts("SIDIAN_ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.origins("SIDIAN_CSRF_TRUSTED_ORIGINS", [])
 
 # --- Apps and middleware ----------------------------------------------------------------------------------------------
 
@@ -141,6 +138,8 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+# The log says who and from where; axes never logs passwords.
+AXES_SENSITIVE_PARAMETERS: list[str] = []
 AXES_IPWARE_PROXY_COUNT = env.whole("SIDIAN_PROXY_COUNT", 0, least=0, most=10)
 AXES_IPWARE_META_PRECEDENCE_ORDER = (
     ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if AXES_IPWARE_PROXY_COUNT else ["REMOTE_ADDR"]
@@ -199,7 +198,13 @@ LOG_LEVEL = env.one_of("SIDIAN_LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "config.log.LineFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {

@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# lint.sh VENV: what reads the code without running it.
-set -euo pipefail
-bin=$1/bin
+# lint.sh VENV: what reads the code without running it. Everything is reported before it fails.
+set -uo pipefail
+python=$1/bin/python
+failed=0
 
-"$bin/ruff" check .
-"$bin/ruff" format --check .
-"$bin/mypy" config drafts
-"$bin/djlint" --lint --quiet templates
+"$python" -m ruff check . || failed=1
+"$python" -m ruff format --check --quiet . || failed=1
+"$python" -m mypy || failed=1
+"$python" -m djlint --lint --quiet templates || failed=1
+exit "$failed"

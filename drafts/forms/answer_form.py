@@ -88,8 +88,10 @@ def _gather_ordinals(block: Block | RunIn, names: Mapping[str, Path], found: dic
         if block.ordinals:
             found.setdefault(path, block.ordinals)
     if isinstance(block, Block):
-        for inner in (*block.blocks, *([block.run_in] if block.run_in else [])):
+        for inner in block.blocks:
             _gather_ordinals(inner, names, found)
+        if block.run_in:
+            _gather_ordinals(block.run_in, names, found)
 
 
 def paragraphs_of(definition: TemplateDefinition) -> dict[str, str]:
@@ -175,7 +177,8 @@ def _widget(question: Question, value: str) -> forms.Widget:
     if question.kind is Kind.CHOICE:
         return forms.Select(attrs={"class": "form-select"}, choices=_choices(question, value))
     if question.kind is Kind.ORDINALS:
-        return forms.Select(attrs={"class": "form-select"}, choices=_ordinal_choices(question, value))
+        attrs = {"class": "form-select", "data-usual": question.default}
+        return forms.Select(attrs=attrs, choices=_ordinal_choices(question, value))
     if question.kind is Kind.DATE:
         return forms.TextInput(attrs={**attrs, "placeholder": question.example or "2026-03-08"})
     return forms.TextInput(attrs=attrs)

@@ -1,6 +1,6 @@
 """Answers on their way between the page and the store.
 
-Every input of the form has a name made from the path to its answer: ``a.要点.n1.标题`` is the heading of the point whose
+Every input has a name made from the path to its answer: ``a.要点.n1.标题`` is the heading of the point whose
 id is ``n1``.  A list's items are named in their order by hidden inputs ``i.要点``, so a post without a script says the
 same as what the script sends.
 """

@@ -15,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from js_asset import ImportMap
 
-from drafts.core.document import Document
 from drafts.core.errors import AnswerProblem, TemplateError
 from drafts.core.speaking import speaking_minutes
 from drafts.core.template import TemplateDefinition
@@ -68,11 +67,12 @@ def form(request: PersonRequest, pk: UUID) -> HttpResponse:
     except TemplateError as error:
         context = {"draft": draft, "reason": in_reader_language(error)}
         return render(request, "drafts/form_unusable.html", context, status=409)
-    if _is_edited(draft):
-        return _locked_page(request, draft, definition, status=409 if request.method == "POST" else 200)
     if request.method == "POST":
         return _receive(request, draft, definition)
-    return _page(request, draft, judge(definition, shape_answers(definition.questions, draft.answers)))
+    filled = judge(definition, shape_answers(definition.questions, draft.answers))
+    if _is_edited(draft):
+        return _locked_page(request, draft, filled)
+    return _page(request, draft, filled)
 
 
 @require_POST
@@ -85,10 +85,8 @@ def save_answers(request: PersonRequest, pk: UUID) -> JsonResponse:
         sent = read_sent_answers(_bounded_body(request), definition.questions)
     except RequestDataTooBig:
         return JsonResponse({"reason": gettext("填写内容太多，服务器不收。")}, status=413)
-    except MalformedAnswers as error:
+    except (MalformedAnswers, TemplateError) as error:
         return JsonResponse({"reason": in_reader_language(error)}, status=400)
-    except TemplateError:
-        return JsonResponse({"version": draft.answers_version, "reason": gettext("模板已不能使用。")}, status=409)
     if _is_edited(draft):
         reason = gettext("正文已经改过，填写内容不再跟着改。")
         return JsonResponse({"version": draft.answers_version, "edited": True, "reason": reason}, status=409)
@@ -145,6 +143,8 @@ def _receive(request: PersonRequest, draft: Draft, definition: TemplateDefinitio
     except MalformedAnswers as error:
         raise BadRequest(str(error)) from error
     filled = judge(definition, answers)
+    if _is_edited(draft):
+        return _locked_page(request, draft, filled)
     version = draft.version
     try:
         drafting.save_answers(draft=draft, answers=filled.answers, base=_base(request))
@@ -153,7 +153,7 @@ def _receive(request: PersonRequest, draft: Draft, definition: TemplateDefinitio
         if action in ("assemble", "assemble-anyway"):
             return _assemble(request, draft, filled, anyway=action == "assemble-anyway")
     except drafting.StaleBase:
-        return _stale_page(request, draft, definition, filled)
+        return _stale_page(request, draft, filled)
     if filled.problems:
         return _page(request, draft, filled, status=400)
     return _back_to_form(draft, place if action in _CHANGES else "")
@@ -228,7 +228,7 @@ def _page(
     shown = facts(filled)
     definition = draft.template_version.definition
     context = {
-        **_frame(request, draft, definition),
+        **_frame(draft, definition),
         "form": AnswersForm(definition, filled),
         "document": filled.document,
         "facts": shown,
@@ -243,27 +243,30 @@ def _page(
     return render(request, "drafts/form.html", context, status=status)
 
 
-def _locked_page(request: PersonRequest, draft: Draft, definition: TemplateDefinition, *, status: int) -> HttpResponse:
-    """What was filled in, to be read, and the ways on: the editor, or a new draft with the same answers."""
-    filled = judge(definition, shape_answers(definition.questions, draft.answers))
-    document: Document = drafting.read_document(draft)
+def _locked_page(request: PersonRequest, draft: Draft, filled: Filled) -> HttpResponse:
+    """What was filled in, to be read, and the ways on: the editor, or a new draft with the same answers.
+
+    409 to a post, whose answers are shown in place of the stored ones, so that nothing typed is lost.
+    """
+    definition = draft.template_version.definition
+    is_refused = request.method == "POST"
     context = {
-        **_frame(request, draft, definition),
+        **_frame(draft, definition),
         "form": AnswersForm(definition, filled),
-        "document": document,
-        "is_refused": request.method == "POST",
+        "document": drafting.read_document(draft),
+        "is_refused": is_refused,
     }
-    return render(request, "drafts/form_locked.html", context, status=status)
+    return render(request, "drafts/form_locked.html", context, status=409 if is_refused else 200)
 
 
-def _stale_page(request: PersonRequest, draft: Draft, definition: TemplateDefinition, filled: Filled) -> HttpResponse:
+def _stale_page(request: PersonRequest, draft: Draft, filled: Filled) -> HttpResponse:
     """The posted answers, not saved, to be saved upon the newer ones; or the locked page where the text was edited."""
     if _is_edited(draft):
-        return _locked_page(request, draft, definition, status=409)
+        return _locked_page(request, draft, filled)
     return _page(request, draft, filled, is_stale=True, status=409)
 
 
-def _frame(request: PersonRequest, draft: Draft, definition: TemplateDefinition) -> dict[str, Any]:
+def _frame(draft: Draft, definition: TemplateDefinition) -> dict[str, Any]:
     return {
         "draft": draft,
         "definition": definition,

@@ -28,7 +28,7 @@ function say(words, values = {}) {
 }
 
 function nameOf(card) {
-  return card.querySelector(".item-name").textContent.trim()
+  return card.querySelector("[data-number]").textContent.trim()
 }
 
 function isBlank(card) {
@@ -127,8 +127,8 @@ export class Cards {
     const back = element("button", { type: "button", className: "link" }, gettext("撤销"))
     const close = element("button", { type: "button", className: "quiet", "aria-label": gettext("关闭") }, "×")
     const title = card.querySelector("[data-echo]").textContent
-    const told = interpolate(gettext("已移除 %(name)s"), { name: title ? `${name} ${title}` : name }, true)
-    const stub = element("li", { className: "removed" }, element("span", {}, told), back, close)
+    const told = interpolate(gettext("已移除 %(name)s"), { name: title ? `${name}：${title}` : name }, true)
+    const stub = element("div", { className: "removed" }, element("span", {}, told), back, close)
     back.addEventListener("click", () => this.restore(stub, card))
     close.addEventListener("click", () => {
       const list = listOf(stub)

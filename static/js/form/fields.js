@@ -66,13 +66,17 @@ export function holderOf(form, name) {
   return form.querySelector(`[data-field="${CSS.escape(name)}"]`)
 }
 
+/** How to scroll: at once where less motion is asked for. */
+export function scrolling() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth"
+}
+
 /** Put the caret where the answer `name` is typed; for a list on the button that adds to it. */
 export function focusField(form, name) {
   const holder = holderOf(form, name)
   const target = holder?.querySelector(":scope > [data-add], [data-longest], :scope > select")
   target?.focus({ preventScroll: true })
-  const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth"
-  holder?.scrollIntoView({ block: "center", behavior })
+  holder?.scrollIntoView({ block: "center", behavior: scrolling() })
 }
 
 /** Show the server's `problems` beside their fields, and nothing beside all others. */

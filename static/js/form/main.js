@@ -64,7 +64,7 @@ class Conflict {
       parts.saver.continueUpon(this.answer.version)
     })
     part("conflict-reload").addEventListener("click", () => {
-      parts.saver.adopt(this.answer.version)
+      parts.saver.giveUp()
       window.location.reload()
     })
     part("edited-close").addEventListener("click", () => part("edited-dialog").close())
@@ -128,8 +128,7 @@ function start() {
   new Generating(form, { saver: parts.saver, preview: parts.preview, showForm })
   form.addEventListener("input", touch)
   watchPage(parts.saver)
-  // A page that came back with answers that are not saved yet saves them at once; a stale one asks first.
-  if ("stale" in settings) parts.saver.touch()
+  if ("stale" in settings) parts.saver.holdBack()
   fill.dataset.ready = "true"
 }
 

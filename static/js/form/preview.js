@@ -5,7 +5,7 @@
 import { element, number, part, readData } from "sidian/editor/dom"
 
 import { pathOf } from "sidian/form/answers"
-import { focusField, showProblems } from "sidian/form/fields"
+import { focusField, scrolling, showProblems } from "sidian/form/fields"
 
 const PULSE = 1600
 
@@ -19,7 +19,7 @@ function idsOfField(name) {
 }
 
 export class Preview {
-  /** `showForm()` and `showPaper()` bring the one or the other to the front on a phone. */
+  /** `showForm()` brings the form to the front on a phone; `onShown(facts)` is told of each new preview. */
   constructor(form, { recommended, showForm, onShown }) {
     Object.assign(this, { form, recommended, showForm, onShown })
     this.desk = part("preview")
@@ -123,7 +123,7 @@ export class Preview {
     const room = this.sheet.getBoundingClientRect()
     const { top, bottom } = paragraph.getBoundingClientRect()
     if (top < room.top || bottom > room.bottom) {
-      this.sheet.scrollBy({ top: top - room.top - room.height / 4, behavior: "smooth" })
+      this.sheet.scrollBy({ top: top - room.top - room.height / 4, behavior: scrolling() })
     }
     this.pulse(paragraph)
   }

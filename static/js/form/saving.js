@@ -16,6 +16,18 @@ export class AnswerSaver extends Saver {
     this.hurry()
   }
 
+  /** The page came with answers that are not saved: the next change, or the button, decides that they shall be. */
+  holdBack() {
+    this.edits += 1
+    this.show(State.UNSAVED)
+  }
+
+  /** What is typed here is given up for what is stored. */
+  giveUp() {
+    this.pending = null
+    this.acknowledged = this.edits
+  }
+
   accept(answer, edits) {
     super.accept(answer, edits)
     this.hurry()
