@@ -13,6 +13,7 @@ serious or critical.
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -143,6 +144,16 @@ def _context(browser: Browser, viewport: dict[str, int], **options: Any) -> Brow
     return context
 
 
+def _let_answers_end() -> None:
+    """Wait until the live server has answered what closed pages had asked for, such as a save on leaving.
+
+    Its threads would else use the database while the test's end empties it.
+    """
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:  # one a connection, gone when the browser has closed it
+            thread.join(timeout=20)
+
+
 @pytest.fixture
 def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Makes watched pages: ``new_page(viewport=PHONE, java_script_enabled=False)``, each in a context of its own.
@@ -163,6 +174,7 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     yield make
     for context in contexts:
         context.close()
+    _let_answers_end()
     assert [problem for watch in watched for problem in watch.problems] == []
 
 
