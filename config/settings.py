@@ -49,7 +49,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "config.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -148,7 +148,9 @@ AXES_IPWARE_META_PRECEDENCE_ORDER = (
 # --- Language and time ------------------------------------------------------------------------------------------------
 
 LANGUAGES = [("zh-hans", _("中文")), ("en", _("English"))]
-LANGUAGE_CODE = env.one_of("SIDIAN_LANGUAGE", "zh-hans", {code for code, _name in LANGUAGES})
+# The texts are written in Chinese, so LANGUAGE_CODE, to which Django falls back, is theirs whatever an office prefers.
+LANGUAGE_CODE = "zh-hans"
+SIDIAN_LANGUAGE = env.one_of("SIDIAN_LANGUAGE", LANGUAGE_CODE, {code for code, _name in LANGUAGES})
 LOCALE_PATHS = [BASE_DIR / "drafts" / "locale"]
 USE_TZ = True
 TIME_ZONE = env.text("SIDIAN_TIME_ZONE") or "Asia/Shanghai"
