@@ -80,7 +80,7 @@ def test_library_is_loaded_anew_when_a_file_comes(tmp_path: Path) -> None:
     assert font_library(tmp_path).families(Role.KAI)[0] == "FandolKai"
 
 
-@pytest.mark.parametrize("file", ["FandolHei-Regular.otf", "NotoSerifSC_400Regular.ttf"])
+@pytest.mark.parametrize("file", ["FandolHei-Regular.otf", SERIF_BLACK])
 def test_one_font_alone_serves_every_role(tmp_path: Path, full_document: Document, file: str) -> None:
     shutil.copy(OPEN / file, tmp_path)
     library = font_library(tmp_path)
@@ -99,7 +99,7 @@ def test_broken_font_files_are_passed_over(tmp_path: Path) -> None:
     assert font_library(tmp_path).families(Role.FANG) == ("FandolFang R",)
 
 
-@pytest.mark.parametrize("file", ["FandolFang-Regular.otf", "NotoSerifSC_400Regular.ttf"])
+@pytest.mark.parametrize("file", ["FandolFang-Regular.otf", "FandolSong-Regular.otf"])
 def test_coverage_is_what_fonttools_reads(tmp_path: Path, file: str) -> None:
     shutil.copy(OPEN / file, tmp_path)
     library = font_library(tmp_path)

@@ -62,7 +62,8 @@ def test_error_has_its_page(address: str, status: int, heading: str, known: bool
 
 @override_settings(ROOT_URLCONF=__name__)
 def test_error_page_follows_the_language() -> None:
-    client = Client(raise_request_exception=False, headers={"accept-language": "en"})
+    client = Client(raise_request_exception=False)
+    client.cookies["django_language"] = "en"
     for address in ("/nowhere/", "/explode/"):
         assert '<html lang="en">' in client.get(address).content.decode()
 
