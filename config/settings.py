@@ -138,6 +138,7 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # the accounts page lifts a pause
 # The log says who and from where; axes never logs passwords.
 AXES_SENSITIVE_PARAMETERS: list[str] = []
 AXES_IPWARE_PROXY_COUNT = env.whole("SIDIAN_PROXY_COUNT", 0, least=0, most=10)

@@ -2,10 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
+from axes.utils import reset
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from drafts.forms.templates import SpeechTemplateForm
@@ -16,6 +19,7 @@ admin.site.site_header = _("四点 管理后台")
 admin.site.site_title = _("四点")
 admin.site.index_title = _("账号和模板")
 admin.site.login_template = "registration/login.html"
+admin.site.unregister(Group)  # an office has administrators and users, and nothing between them
 
 # Generic for the type checker only: at run time Django's classes take no parameters.
 if TYPE_CHECKING:
@@ -34,18 +38,24 @@ class UserAdmin(AccountAdmin):
     """Accounts.  One is closed by taking 有效 away, not deleted: its drafts would lose their owner."""
 
     list_display = ("username", "name", "is_active", "is_staff", "last_login")
-    list_filter = ("is_active", "is_staff", "groups")
+    list_filter = ("is_active", "is_staff")
     search_fields = ("username", "name", "email")
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("个人"), {"fields": ("name", "email")}),
-        (_("权限"), {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        (_("权限"), {"fields": ("is_active", "is_staff", "is_superuser")}),
         (_("时间"), {"fields": ("last_login", "date_joined")}),
     )
-    add_fieldsets = (
-        (None, {"classes": ("wide",), "fields": ("username", "name", "usable_password", "password1", "password2")}),
-    )
+    add_fieldsets = ((None, {"classes": ("wide",), "fields": ("username", "name", "password1", "password2")}),)
     readonly_fields = ("last_login", "date_joined")
+    actions = ("lift_pause",)
+
+    @admin.action(description=_("解除登录暂停"))
+    def lift_pause(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Let the chosen people try their passwords again at once."""
+        for person in queryset:
+            reset(username=person.get_username())
+        self.message_user(request, gettext("所选账号可以马上再试登录。"))
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         # The confirmation page would also list the titles of the account's drafts, which are nobody else's to read.

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from drafts.core.document import clean_line, clean_text
 from drafts.core.errors import AnswerError, AnswerProblem, NumberingError, gettext_noop
-from drafts.core.numbering import ordinal_family
+from drafts.core.numbering import FAMILIES, ordinal_family
 
 MAX_ANSWER = 5_000
 MAX_LINE = 200
@@ -135,7 +135,7 @@ def skeleton(questions: Sequence[Question]) -> str:
 def _skeleton_lines(questions: Sequence[Question], indent: str) -> Iterator[str]:
     for question in questions:
         need = "必填" if question.required else "选填"
-        notes = [need, question.guidance, f"例：{question.example}" if question.example else ""]
+        notes = [need, question.guidance, _accepted(question), f"例：{question.example}" if question.example else ""]
         for line in "；".join(note for note in notes if note).splitlines():
             yield f"{indent}# {line}"
         if question.kind is not Kind.LIST:
@@ -145,6 +145,19 @@ def _skeleton_lines(questions: Sequence[Question], indent: str) -> Iterator[str]
         first, *rest = _skeleton_lines(question.fields, "")
         yield f"{indent}  -"
         yield from (f"{indent}    {line}" for line in (first, *rest))
+
+
+def _accepted(question: Question) -> str:
+    """What an answers file may say where not any text will do."""
+    match question.kind:
+        case Kind.ORDINALS:
+            return "可填：" + " ".join(family.name for family in FAMILIES)
+        case Kind.CHOICE:
+            return "可填：" + " ".join(question.choices)
+        case Kind.DATE:
+            return "写作 2026-03-08"
+        case _:
+            return ""
 
 
 def _strings(value: object) -> Iterator[str]:

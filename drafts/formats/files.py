@@ -2,13 +2,14 @@
 
 import json
 import re
+from datetime import datetime
 from enum import StrEnum
 
 from drafts.core.document import Document, clean_line
 from drafts.core.errors import FormatError, UnreadableFile, gettext_noop
 from drafts.formats.fonts import FontLibrary
 from drafts.formats.layout import NATIONAL_STANDARD, LayoutProfile
-from drafts.formats.pdf import write_pdf
+from drafts.formats.pdf import MADE, write_pdf
 from drafts.formats.plain import read_plain, write_plain
 from drafts.formats.word import write_word
 from drafts.formats.word_reading import read_word
@@ -70,11 +71,15 @@ def write_document(
     fonts: FontLibrary | None = None,
     profile: LayoutProfile = NATIONAL_STANDARD,
     author: str = "",
+    made: datetime = MADE,
 ) -> bytes:
-    """The document as a file of ``file_format``; PDF needs ``fonts``.  Raises FormatError."""
+    """The document as a file of ``file_format``; PDF needs ``fonts``.  ``made`` is the date inside it.
+
+    Raises FormatError.
+    """
     match file_format:
         case FileFormat.WORD:
-            return write_word(document, profile=profile, author=author)
+            return write_word(document, profile=profile, author=author, made=made)
         case FileFormat.TEXT:
             return write_plain(document)
         case FileFormat.JSON:
@@ -82,7 +87,7 @@ def write_document(
         case FileFormat.PDF:
             if fonts is None:
                 raise FormatError(gettext_noop("写 PDF 需要字体。"))
-            return write_pdf(document, fonts=fonts, profile=profile, author=author)
+            return write_pdf(document, fonts=fonts, profile=profile, author=author, made=made)
 
 
 def read_document(name: str, data: bytes) -> Document:

@@ -16,7 +16,7 @@ from drafts.core.errors import NumberingError
 from drafts.core.language import check_text
 from drafts.core.numbering import FAMILIES, OrdinalFamily, ordinal_family
 from drafts.core.questions import Answers, Kind, Question
-from drafts.core.template import Block, RunIn, TemplateDefinition
+from drafts.core.template import Block, RunIn, TemplateDefinition, counted_scope
 from drafts.forms.answers import Filled, Path, blank_item, field_name, items_name
 
 _SHOWN_OF_A_FAMILY = 3
@@ -97,8 +97,9 @@ def _gather_ordinals(block: Block | RunIn, names: Mapping[str, Path], found: dic
 def paragraphs_of(definition: TemplateDefinition) -> dict[str, str]:
     """For every question that is no list the key of the first paragraph that shows it."""
     found: dict[str, str] = {}
+    scope = counted_scope(definition.scope)  # a block of a numbered group may print its ordinal
     for key, block in _single_blocks(definition.blocks, ""):
-        shown = {path[0] for path in check_text(block.text, definition.scope).outputs}
+        shown = {path[0] for path in check_text(block.text, scope).outputs}
         for question in definition.questions:
             if question.name in shown:
                 found.setdefault(question.name, key)

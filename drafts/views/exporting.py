@@ -1,6 +1,7 @@
 """Export: a page that says what is left open and what a file will look like, and the files."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from uuid import UUID
 
@@ -67,9 +68,10 @@ def download(request: PersonRequest, pk: UUID, file_format: str) -> HttpResponse
         raise Http404
     if not draft.is_assembled:
         return redirect("draft-form", pk=draft.pk)
-    document = drafting.read_document(draft)
+    revision = draft.revisions.latest("number")
+    document = revision.read_document()
     try:
-        data = _write(offer.file_format, document, author=request.user.get_full_name())
+        data = _write(offer.file_format, document, author=request.user.get_full_name(), made=revision.created_at.replace(microsecond=0))
     except FormatError as error:
         context = _export_context(draft, document) | {"problem": in_reader_language(error)}
         return render(request, "drafts/export.html", context, status=422)
@@ -81,9 +83,9 @@ def download(request: PersonRequest, pk: UUID, file_format: str) -> HttpResponse
     )
 
 
-def _write(file_format: FileFormat, document: Document, *, author: str) -> bytes:
+def _write(file_format: FileFormat, document: Document, *, author: str, made: datetime) -> bytes:
     fonts = font_library(settings.SIDIAN_FONTS_DIR) if file_format is FileFormat.PDF else None
-    return write_document(file_format, document, fonts=fonts, author=author)
+    return write_document(file_format, document, fonts=fonts, author=author, made=made)
 
 
 def _export_context(draft: Draft, document: Document) -> dict[str, object]:

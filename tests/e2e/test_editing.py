@@ -328,3 +328,9 @@ def test_plain_text_form_edits_without_a_script(
 
     expect(plain.get_by_text("已保存。")).to_be_visible()
     assert styles(drafting.read_document(draft)) == [*styles(SPEECH), ("body", "谢谢大家。")]
+
+
+def test_the_paper_grows_with_its_text(desk: Desk) -> None:
+    desk.type_at_end("字" * 3_000)
+    heights = desk.page.locator(".paper.ProseMirror").evaluate("paper => [paper.clientHeight, paper.scrollHeight]")
+    assert heights[0] >= heights[1] > 1_500

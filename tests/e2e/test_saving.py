@@ -150,9 +150,11 @@ def test_conflict_writes_nothing_until_someone_decides(conflicting: Desk) -> Non
 
 
 def test_conflict_going_on_with_mine_saves_it_upon_the_newer(conflicting: Desk) -> None:
-    conflicting.page.get_by_role("button", name="用我的文字继续").click()
+    conflicting.page.get_by_role("button", name="用我的文字继续，较新的另存为副本").click()
 
     conflicting.saved()
+    copy = Draft.objects.get(copied_from=conflicting.draft)
+    assert drafting.read_document(copy).paragraphs[-1].text == "以上发言，请批评指正。别的窗口。"
     assert last_texts(conflicting.draft) == ["这个窗口。", "别的窗口。"]
     expect(conflicting.part("conflict")).to_be_hidden()
 

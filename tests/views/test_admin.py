@@ -115,7 +115,7 @@ def test_versions_are_read_only(client: Client, tiny: SpeechTemplate) -> None:
 
 
 def test_account_is_created_with_a_name_and_can_log_in(client: Client) -> None:
-    fields = {"username": "li", "name": "李梅", "usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
+    fields = {"username": "li", "name": "李梅", "password1": PASSWORD, "password2": PASSWORD}
     assert client.post("/admin/drafts/user/add/", fields).status_code == 302
     made = User.objects.get(username="li")
     assert (made.name, made.check_password(PASSWORD), made.is_staff) == ("李梅", True, False)
@@ -144,3 +144,11 @@ def test_lines_around_stay_inside_the_source(line: int, first: int, last: int) -
     shown = lines_around(source, line)
     assert (shown[0]["number"], shown[-1]["number"]) == (first, last)
     assert [entry["number"] for entry in shown if entry["marked"]] == ([line] if 1 <= line <= 10 else [])
+
+
+def test_a_paused_person_may_try_again_at_once(client: Client, owner: User) -> None:
+    wrong = {"username": owner.username, "password": "wrong"}
+    answers = [Client().post("/accounts/login/", wrong).status_code for _ in range(6)]
+    assert answers[-1] == 429
+    client.post("/admin/drafts/user/", {"action": "lift_pause", "_selected_action": [owner.pk]})
+    assert Client().post("/accounts/login/", wrong).status_code == 200

@@ -12,8 +12,9 @@ from drafts.core.assembly import assemble
 from drafts.core.errors import SidianError
 from drafts.core.questions import skeleton
 from drafts.core.template import TemplateDefinition, load_template
-from drafts.formats.files import format_of, write_document
+from drafts.formats.files import FileFormat, format_of, write_document
 from drafts.formats.fonts import font_library
+from drafts.formats.layout import NATIONAL_STANDARD
 from drafts.services.templates import builtin_source
 
 MAX_FILE = 2 * 1024 * 1024
@@ -55,7 +56,8 @@ class Command(BaseCommand):
                 return
             if not options["answers"] or not options["output"]:
                 raise _Refused("请用 --answers 给出填写内容，用 -o 给出要写的文件；只要空白填写内容请用 --skeleton。")
-            _write(definition, Path(options["answers"]), Path(options["output"]))
+            for notice in _write(definition, Path(options["answers"]), Path(options["output"])):
+                self.stderr.write(notice)
         except (SidianError, _Refused) as error:
             raise CommandError(" ".join(str(error).split("\n")), returncode=2) from error
 
@@ -64,10 +66,12 @@ class _Refused(Exception):
     """Bad input of the command itself."""
 
 
-def _write(definition: TemplateDefinition, answers: Path, output: Path) -> None:
+def _write(definition: TemplateDefinition, answers: Path, output: Path) -> list[str]:
+    """Write the file; gives a line for the characters of a PDF that no font has."""
     file_format = format_of(output.name)
     document = assemble(definition, _read_answers(answers))
-    data = write_document(file_format, document, fonts=font_library(settings.SIDIAN_FONTS_DIR))
+    fonts = font_library(settings.SIDIAN_FONTS_DIR) if file_format is FileFormat.PDF else None
+    data = write_document(file_format, document, fonts=fonts)
     # Written beside the target and moved into place, so a failure in between leaves no half-written file.
     beside = output.with_name(f".{output.name}.part")
     try:
@@ -76,6 +80,8 @@ def _write(definition: TemplateDefinition, answers: Path, output: Path) -> None:
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise _Refused(f"不能写入 {output}：{error.strerror}。") from error
+    report = fonts.report(document, NATIONAL_STANDARD) if fonts else None
+    return [str(notice) for notice in report.notices if "characters" in notice.params] if report else []
 
 
 def _template_source(name: str) -> str:

@@ -74,7 +74,11 @@ function openSaver(editor, parts) {
 
 function openConflict(editor, parts) {
   return new Conflict({
-    keepMine: (answer) => parts.saver.continueUpon(answer.version),
+    keepMine: async (answer) => {
+      const { url } = await saveCopy(answer.document)
+      parts.saver.continueUpon(answer.version)
+      tellOfCopy(url)
+    },
     takeNewer: async (answer) => {
       const { url } = await saveCopy(editor.getJSON())
       replaceDocument(editor, answer.document)
