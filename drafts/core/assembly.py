@@ -26,8 +26,13 @@ Values = dict[str, Any]
 
 
 def gap_mark(name: str) -> str:
-    """What stands in the text for a required answer that is still missing."""
+    """What stands in the text for the required answer ``name`` that is still missing."""
     return f"（待填：{name}）"
+
+
+def place_of_item(list_place: str, number: int) -> str:
+    """How a gap mark names a place inside item ``number`` of a list: 要点3· before the field's name."""
+    return f"{list_place}{number}·"
 
 
 def assemble(definition: TemplateDefinition, raw_answers: object, *, gaps: bool = False) -> Document:
@@ -51,16 +56,27 @@ def assemble(definition: TemplateDefinition, raw_answers: object, *, gaps: bool 
     return Document(paragraphs)
 
 
-def _value(question: Question, answer: Any, gaps: bool) -> Any:
-    """An answer as the template sees it: dates written out, gap marks where something required is missing."""
+def _value(question: Question, answer: Any, gaps: bool, place: str = "") -> Any:
+    """An answer as the template sees it: dates written out, gap marks where something required is missing.
+
+    ``place`` is what a gap mark says before the question's name, so that nobody takes a point's 标题 for the speech's.
+    """
     if question.kind is Kind.LIST:
         items = answer or ([{"id": "n1"}] if gaps and question.required else [])
         return [
-            {"id": item["id"], **{f.name: _value(f, item.get(f.name, ""), gaps) for f in question.fields}}
-            for item in items
+            {
+                "id": item["id"],
+                **{
+                    field.name: _value(
+                        field, item.get(field.name, ""), gaps, place_of_item(place + question.name, number)
+                    )
+                    for field in question.fields
+                },
+            }
+            for number, item in enumerate(items, 1)
         ]
     if not answer:
-        return gap_mark(question.name) if gaps and question.required and not question.default else ""
+        return gap_mark(place + question.name) if gaps and question.required and not question.default else ""
     return _written(question, answer)
 
 

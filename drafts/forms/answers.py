@@ -15,7 +15,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from drafts.core.assembly import assemble
+from drafts.core.assembly import assemble, place_of_item
 from drafts.core.document import Document, clean_text
 from drafts.core.errors import AnswerError, AnswerProblem, NumberingError, SidianError, gettext_noop
 from drafts.core.questions import (
@@ -64,7 +64,6 @@ class Gap:
 
     field: str
     name: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,15 +233,15 @@ def _of_assembly(questions: Sequence[Question], answers: Answers, error: SidianE
 def _gaps(questions: Sequence[Question], answers: Answers, path: Path, place: str) -> Iterator[Gap]:
     for question in questions:
         here = (*path, question.name)
-        label = place + question.name
+        name = place + question.name
         answer = answers[question.name]
         if question.kind is Kind.LIST:
             if question.required and not answer:
-                yield Gap(items_name(here), question.name, label)
+                yield Gap(items_name(here), name)
             for number, item in enumerate(answer, 1):
-                yield from _gaps(question.fields, item, (*here, item["id"]), f"{label} {number} · ")
+                yield from _gaps(question.fields, item, (*here, item["id"]), place_of_item(name, number))
         elif question.required and not question.default and not is_answered(question, answer):
-            yield Gap(field_name(here), question.name, label)
+            yield Gap(field_name(here), name)
 
 
 # --- changing lists without a script ---

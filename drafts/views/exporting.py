@@ -71,7 +71,12 @@ def download(request: PersonRequest, pk: UUID, file_format: str) -> HttpResponse
     revision = draft.revisions.latest("number")
     document = revision.read_document()
     try:
-        data = _write(offer.file_format, document, author=request.user.get_full_name(), made=revision.created_at.replace(microsecond=0))
+        data = _write(
+            offer.file_format,
+            document,
+            author=request.user.get_full_name(),
+            made=revision.created_at.replace(microsecond=0),
+        )
     except FormatError as error:
         context = _export_context(draft, document) | {"problem": in_reader_language(error)}
         return render(request, "drafts/export.html", context, status=422)

@@ -192,7 +192,7 @@ def facts(filled: Filled) -> dict[str, Any]:
         "questions": filled.questions,
         "characters": characters,
         "minutes": None if characters is None else speaking_minutes(characters),
-        "gaps": [{"field": gap.field, "name": gap.name, "label": gap.label} for gap in filled.gaps],
+        "gaps": [{"field": gap.field, "name": gap.name} for gap in filled.gaps],
         "problems": [_problem_json(problem) for problem in filled.problems],
         "title": document.title if document else "",
         "preview": None if document is None else paper(document),

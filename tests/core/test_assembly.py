@@ -143,16 +143,16 @@ def test_gap_marks_stand_for_what_is_required_and_missing() -> None:
         ("title", "在（待填：会议）上的发言"),
         ("lead", "谈两点体会。"),
         ("point.a", "一要学。"),
-        ("point.b", "二要（待填：标题）。要做。"),
+        ("point.b", "二要（待填：要点2·标题）。要做。"),
     ]
 
 
 def test_required_list_without_items_shows_one_gap() -> None:
-    assert assemble(definition(), {}, gaps=True).gaps == ["会议", "标题"]
+    assert assemble(definition(), {}, gaps=True).gaps == ["会议", "要点1·标题"]
 
 
 def test_new_form_assembles_with_its_gaps() -> None:
-    assert assemble(definition(), blank_answers(definition().questions), gaps=True).gaps == ["会议", "标题"]
+    assert assemble(definition(), blank_answers(definition().questions), gaps=True).gaps == ["会议", "要点1·标题"]
 
 
 def test_missing_required_answers_are_an_error_without_gaps() -> None:
@@ -247,9 +247,9 @@ def test_gaps_are_exactly_what_is_required_and_missing(answers: Answers, missing
         partial["要点"] = points
     expected = ["会议"] * ("会议" in missing)
     if "要点" in missing:
-        expected += ["标题"]
+        expected += ["要点1·标题"]
     elif "标题" in missing:
-        expected += ["标题"] * len(points)
+        expected += [f"要点{n}·标题" for n in range(1, len(points) + 1)]
     assert assemble(definition(), partial, gaps=True).gaps == expected
 
 

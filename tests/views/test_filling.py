@@ -125,7 +125,7 @@ def test_saving_answers_what_the_page_shows(client: Client, draft: Draft) -> Non
     assert response.status_code == 200
     assert (answer["version"], answer["saved_at"]) == (1, draft.updated_at.isoformat())
     assert (answer["answered"], answer["questions"], answer["problems"]) == (2, draft.questions, [])
-    assert answer["gaps"] == [{"field": "i.要点", "name": "要点", "label": "要点"}]
+    assert answer["gaps"] == [{"field": "i.要点", "name": "要点"}]
     assert (answer["characters"], answer["title"]) == (draft.character_count, "在学习会上的发言材料")
     assert '<h3 data-style="title" data-key="title">在学习会上的发言材料</h3>' in answer["preview"]
 

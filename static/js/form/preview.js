@@ -151,7 +151,7 @@ function keepSource(paragraph) {
 /** A list of gaps, each a button that leads to its field. */
 export function gapButtons(gaps, onPick) {
   return gaps.map((gap) => {
-    const button = element("button", { type: "button", className: "link" }, gap.label)
+    const button = element("button", { type: "button", className: "link" }, gap.name)
     button.addEventListener("click", () => onPick(gap))
     return element("li", {}, button)
   })
