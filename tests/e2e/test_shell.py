@@ -48,6 +48,7 @@ def small_targets(page: Page) -> list[str]:
 
 def check(page: Page, axe: Axe) -> None:
     """The page fits, can be tapped and has no serious barrier."""
+    page.wait_for_load_state("load")  # a heading can be there before the style sheets that give things their size
     assert fits(page)
     if page.viewport_size and page.viewport_size["width"] < 500:
         assert small_targets(page) == []
