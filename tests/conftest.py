@@ -66,7 +66,7 @@ def _person(username: str, name: str) -> User:
 
 @pytest.fixture
 def owner(db: None) -> User:
-    return _person("owner", "陈主人")
+    return _person("owner", "讲稿主人")
 
 
 @pytest.fixture

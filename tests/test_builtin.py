@@ -288,7 +288,7 @@ def test_four_point_speech_is_made_paragraph_by_paragraph() -> None:
         "结尾": "结尾。",
         "下一步": "下一步，我将努力。",
         "单位": "市档案馆",
-        "姓名": "周文",
+        "姓名": "周某",
         "日期": "2026-03-08",
     }
     assert assemble(TEMPLATES["four-point"], answers).plain_text.split("\n") == [
@@ -300,7 +300,7 @@ def test_four_point_speech_is_made_paragraph_by_paragraph() -> None:
         "二要做。要做。首先，甲。讲甲。其次，乙。",
         "结尾。下一步，我将努力。",
         "市档案馆",
-        "周文",
+        "周某",
         "2026年3月8日",
     ]
 
@@ -316,9 +316,9 @@ def test_four_point_speech_is_made_paragraph_by_paragraph() -> None:
         ("guided-reading", {"会议": ""}, "今天，由我带领大家学习"),
         ("guided-reading", {"原文": [], "讨论题": []}, "通读全文，我理解，其主要内容可以概括为三个方面："),
         ("guided-reading", {"讨论题": []}, "我就领学到这里，不当之处，请同志们批评指正。"),
-        ("chairing", {"发言人": [{"姓名": "陆苗"}]}, "今天共有一位同志发言。"),
-        ("chairing", {"发言人": [{"姓名": "陆苗"}, {"姓名": "秦川"}]}, "今天共有两位同志发言，顺序是：陆苗、秦川。"),
-        ("chairing", {}, "接下来，请市第二中学语文教师叶知秋老师发言，题目是《一间教室里的读书会》，大家欢迎！"),
+        ("chairing", {"发言人": [{"姓名": "陆某"}]}, "今天共有一位同志发言。"),
+        ("chairing", {"发言人": [{"姓名": "陆某"}, {"姓名": "秦某"}]}, "今天共有两位同志发言，顺序是：陆某、秦某。"),
+        ("chairing", {}, "接下来，请市第二中学语文教师叶某某老师发言，题目是《一间教室里的读书会》，大家欢迎！"),
         ("self-examination", {}, "以上措施于2026年6月30日前完成。"),
     ],
 )
@@ -330,5 +330,5 @@ def test_wording_follows_the_answers(slug: str, answers: Answers, sentence: str)
 def test_statement_is_signed_only_where_it_is_dated() -> None:
     definition = TEMPLATES["statement"]
     dated = assemble(definition, {**definition.sample, "日期": "2026-03-08"})
-    assert [p.text for p in dated][-3:] == ["县图书馆", "馆长　何清", "2026年3月8日"]
+    assert [p.text for p in dated][-3:] == ["县图书馆", "馆长　何某", "2026年3月8日"]
     assert assemble(definition, definition.sample).paragraphs[-1].text == "谢谢大家！"

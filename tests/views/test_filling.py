@@ -90,7 +90,7 @@ def test_starting_opens_an_empty_form(client: Client, four_point: SpeechTemplate
 def test_starting_with_the_sample_fills_the_form(client: Client, four_point: SpeechTemplate) -> None:
     client.post(reverse("draft-start", args=["four-point"]), {"sample": "1"})
 
-    assert Draft.objects.get().answers["姓名"] == "周文"
+    assert Draft.objects.get().answers["姓名"] == "周某"
 
 
 def test_starting_needs_a_post_and_a_template_in_the_gallery(client: Client, four_point: SpeechTemplate) -> None:
