@@ -93,7 +93,7 @@ def test_download_word_holds_the_newest_text_and_names_its_author(owner_client: 
 
     written = docx.Document(BytesIO(content_of(response)))
     assert [p.text for p in written.paragraphs if p.text] == ["在学习会上的发言材料", "落到（待填：措施）上。"]
-    assert written.core_properties.author == "陈主人"
+    assert written.core_properties.author == "讲稿主人"
     assert name_of(response) == "在学习会上的发言材料.docx"
     assert response.headers["Content-Type"] == (
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -105,7 +105,7 @@ def test_download_pdf_is_one_and_names_its_author(owner_client: Client, draft: D
 
     written = pypdf.PdfReader(BytesIO(content_of(response)))
     assert written.metadata is not None
-    assert (len(written.pages), written.metadata.author) == (1, "陈主人")
+    assert (len(written.pages), written.metadata.author) == (1, "讲稿主人")
     assert (name_of(response), response.headers["Content-Type"]) == ("在学习会上的发言材料.pdf", "application/pdf")
 
 
