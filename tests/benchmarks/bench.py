@@ -17,7 +17,10 @@ from pathlib import Path
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ.update(
-            SIDIAN_DATA_DIR=folder, DJANGO_SETTINGS_MODULE="config.settings", SIDIAN_LOG_LEVEL="ERROR", DATABASE_URL=""
+            SIDIAN_DATA_DIR=folder,
+            DJANGO_SETTINGS_MODULE="config.settings_test",
+            SIDIAN_LOG_LEVEL="ERROR",
+            DATABASE_URL="",
         )
         import django  # the settings read the environment that was set just now
 
