@@ -21,6 +21,8 @@ from drafts.core.template import (
 )
 
 MAX_OUTPUT = 60_000
+MAX_STEPS = 20_000
+"""Blocks and run-in items that one assembly may visit, also those that write nothing: lists can be nested over lists."""
 
 Values = dict[str, Any]
 
@@ -92,6 +94,12 @@ class _Assembly:
     def __init__(self, definition: TemplateDefinition) -> None:
         self.asked_families = {q.name for q in definition.questions if q.kind is Kind.ORDINALS}
         self.written = 0
+        self.steps = 0
+
+    def step(self) -> None:
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise AssemblyError(gettext_noop("这个模板把列表套在列表里重复了太多次。"))
 
     def render(self, text: CheckedText, values: Values) -> str:
         pieces = []
@@ -113,6 +121,7 @@ class _Assembly:
                 yield from self.block(block, inner, inner_scope, f"{key}.{item_id}")
 
     def block(self, block: Block, values: Values, scope: Scope, key: str) -> Iterator[Paragraph]:
+        self.step()
         if block.when and not self.render(check_condition(block.when, scope), values):
             return
         if block.blocks and block.ordinals and not block.for_each:
@@ -163,6 +172,7 @@ class _Assembly:
         """For every item of the list its id and the values inside the repetition, the ordinal among them."""
         items = _look_up(values, tuple(block.for_each.split(".")))
         for number, item in enumerate(items, 1):
+            self.step()
             inner = {**values, block.as_: item}
             if block.ordinals:
                 inner[ORDINAL] = self.family(block.ordinals, values).lead(number, len(items))

@@ -277,3 +277,26 @@ def test_counted_group_numbers_the_blocks_that_stand() -> None:
 def test_counted_group_counts_every_block_when_all_are_answered() -> None:
     answers = {"会议": "会", "称谓": "同志", "背景": "景", "要点": [{"标题": "甲"}]}
     assert [text for _, text in lines(answers, COUNTED)] == ["一、背景", "二、要点", "一是甲", "三、同志", "四、会"]
+
+
+NESTED_SILENCE = """\
+  - key: a
+    for_each: 要点
+    as: 甲
+    blocks:
+      - key: b
+        for_each: 要点
+        as: 乙
+        blocks:
+          - key: c
+            for_each: 要点
+            as: 丙
+            blocks:
+              - {key: d, for_each: 要点, as: 丁, when: "会议 == '无'", text: 无}
+"""
+
+
+def test_lists_nested_over_lists_end_in_a_refusal_even_when_they_write_nothing() -> None:
+    answers = {"会议": "会", "要点": [{"标题": "点"}] * 50}
+    with pytest.raises(AssemblyError, match="重复了太多次"):
+        assemble(definition(NESTED_SILENCE), answers)
