@@ -22,7 +22,7 @@ from drafts.core.template import (
 
 MAX_OUTPUT = 60_000
 MAX_STEPS = 20_000
-"""Blocks and run-in items that one assembly may visit, also those that write nothing: lists can be nested over lists."""
+"""Blocks and run-in items that one assembly may visit, silent ones too: lists can be nested over lists."""
 
 Values = dict[str, Any]
 

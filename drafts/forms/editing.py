@@ -28,7 +28,7 @@ def read_save_request(body: bytes) -> SaveRequest:
     """The save in a request's ``body``.  Raises DocumentError for anything that is not exactly one."""
     data = _read_object(body)
     base = data.get("base")
-    if not isinstance(base, int) or isinstance(base, bool) or not 1 <= base <= MAX_VERSION:
+    if not isinstance(base, int) or isinstance(base, bool) or not 1 <= base < MAX_VERSION:
         raise DocumentError(gettext_noop("保存的数据里没有正确的版本号。"))
     return SaveRequest(base, _read_uuid(data.get("save_id")), Document.from_prosemirror(data.get("document")))
 

@@ -9,10 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext
 
+from drafts.forms.accounts import LogInForm
+
 
 class LogInView(LoginView):
     """The log-in page; who is logged in already goes on to ``next``."""
 
+    form_class = LogInForm
     redirect_authenticated_user = True
 
 

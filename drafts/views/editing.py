@@ -79,6 +79,8 @@ def edit(request: PersonRequest, pk: UUID) -> HttpResponse:
 def save(request: PersonRequest, pk: UUID) -> JsonResponse:
     """Save what the editor sent: 200, 409 for a stale base, 422 for a reused id, 400 for what is no document."""
     draft = own_draft(request, pk)
+    if not draft.is_assembled:
+        return JsonResponse({"reason": gettext("这份讲稿还没有生成，不能保存正文。")}, status=400)
     try:
         sent = read_save_request(request.body)
         saved = drafting.save_document(

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
@@ -126,3 +127,10 @@ def test_name_with_markup_is_shown_as_text() -> None:
     page = logged_in(person("x", name='<b>"王"</b>')).get("/").content.decode()
     assert "<b>" not in page
     assert "&lt;b&gt;&quot;王&quot;&lt;/b&gt;" in page
+
+
+@pytest.mark.django_db
+def test_name_longer_than_any_account_is_refused_and_not_written_down() -> None:
+    response = Client().post(reverse("login"), {"username": "长" * 100_000, "password": "x"})
+    assert response.status_code == 200
+    assert AccessAttempt.objects.count() == 0

@@ -12,6 +12,7 @@ from django.urls import reverse
 from drafts.core.document import Document, Paragraph, Run, Style
 from drafts.models import Draft, SpeechTemplate, User
 from drafts.services import drafting
+from tests.views.people import four_point_version, logged_in
 
 pytestmark = pytest.mark.django_db
 
@@ -336,3 +337,11 @@ def test_a_trashed_draft_cannot_be_edited(owner_client: Client, draft: Draft) ->
 
     assert page(owner_client, draft).status_code == 404
     assert save(owner_client, draft, edited("改。")).status_code == 404
+
+
+@pytest.mark.parametrize("base", [1, 5, 2_147_483_647])
+def test_save_before_the_draft_is_assembled_is_refused(owner: User, base: int) -> None:
+    draft = drafting.start_draft(owner=owner, template_version=four_point_version())
+    data = {"base": base, "save_id": str(uuid.uuid4()), "document": {"type": "doc", "content": []}}
+    response = logged_in(owner).post(reverse("draft-save", args=[draft.pk]), data, content_type="application/json")
+    assert (response.status_code, response.json()) == (400, {"reason": "这份讲稿还没有生成，不能保存正文。"})
