@@ -138,6 +138,7 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "config.address.client_address"
 AXES_ENABLE_ADMIN = False  # the accounts page lifts a pause
 # The log says who and from where; axes never logs passwords.
 AXES_SENSITIVE_PARAMETERS: list[str] = []

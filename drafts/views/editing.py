@@ -127,6 +127,8 @@ def edit_text(request: PersonRequest, pk: UUID) -> HttpResponse:
 def save_as_copy(request: PersonRequest, pk: UUID) -> JsonResponse:
     """Keep the sent text as a draft of its own and answer with its address."""
     draft = own_draft(request, pk)
+    if not draft.is_assembled:
+        return JsonResponse({"reason": gettext("这份讲稿还没有生成，不能保存正文。")}, status=400)
     try:
         document = read_sent_document(request.body)
     except DocumentError as error:

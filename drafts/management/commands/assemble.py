@@ -1,6 +1,7 @@
 """``manage.py assemble``: answers and a template become a file."""
 
 from argparse import ArgumentParser
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,8 @@ def _write(definition: TemplateDefinition, answers: Path, output: Path) -> list[
         beside.write_bytes(data)
         beside.replace(output)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # the folder itself may be what is wrong
+            beside.unlink(missing_ok=True)
         raise _Refused(f"不能写入 {output}：{error.strerror}。") from error
     report = fonts.report(document, NATIONAL_STANDARD) if fonts else None
     return [str(notice) for notice in report.notices if "characters" in notice.params] if report else []
