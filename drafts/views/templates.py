@@ -78,6 +78,9 @@ def in_reader_language(error: SidianError) -> str:
     return sentence
 
 
-def _sample(definition: TemplateDefinition) -> Document:
-    """The template's sample speech; gap marks where it gives no answer."""
-    return assemble(definition, sample_answers(definition), gaps=True)
+def _sample(definition: TemplateDefinition) -> Document | None:
+    """The template's sample speech; gap marks where it gives no answer, None where the sample outgrows a family."""
+    try:
+        return assemble(definition, sample_answers(definition), gaps=True)
+    except SidianError:
+        return None
