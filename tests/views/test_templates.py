@@ -144,3 +144,12 @@ def test_built_in_templates_all_have_a_structure(client: Client) -> None:
     for version in TemplateVersion.objects.all():
         labels = [part.label for part in parts_of(version.definition)]
         assert (version, labels[0], len(labels) == len(set(labels)) >= 3) == (version, "标题", True)
+
+
+def test_template_whose_sample_outgrows_its_family_opens_without_it(owner: User) -> None:
+    points = "".join(f"\n    - 标题: 点{n}" for n in range(6))
+    source = TINY.replace("ordinals: 一是", "ordinals: 首先") + f"sample:\n  主题: 题\n  要点:{points}\n"
+    template = create_template(source=source, author=owner)
+    page = logged_in(owner).get(template.get_absolute_url())
+    assert page.status_code == 200
+    assert 'class="paper' not in page.content.decode()
