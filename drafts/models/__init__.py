@@ -1,8 +1,18 @@
-"""What is stored: people, speech templates with their versions, drafts with their revisions."""
+"""What is stored: people, speech templates with their versions, drafts with their revisions, who has a draft open."""
 
 from drafts.models.draft import Draft
-from drafts.models.revision import Revision
+from drafts.models.presence import Presence
+from drafts.models.revision import DamagedRevision, Revision, RevisionKind
 from drafts.models.template import SpeechTemplate, TemplateVersion
 from drafts.models.user import User
 
-__all__ = ["Draft", "Revision", "SpeechTemplate", "TemplateVersion", "User"]
+__all__ = [
+    "DamagedRevision",
+    "Draft",
+    "Presence",
+    "Revision",
+    "RevisionKind",
+    "SpeechTemplate",
+    "TemplateVersion",
+    "User",
+]

@@ -93,7 +93,3 @@ class Draft(models.Model):
     @property
     def is_assembled(self) -> bool:
         return self.version > 0
-
-    @property
-    def is_trashed(self) -> bool:
-        return self.trashed_at is not None

@@ -1,7 +1,8 @@
 """Drafts: started from a template, filled, assembled, edited, copied, put into the trash and taken out of it."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -9,11 +10,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from drafts.core.assembly import assemble
-from drafts.core.document import Document
+from drafts.core.change_size import change_size
+from drafts.core.document import Document, count_characters
 from drafts.core.errors import SidianError
 from drafts.core.questions import Answers, blank_answers, check_answers, count_answered
 from drafts.core.template import sample_answers
-from drafts.models import Draft, Revision, TemplateVersion, User
+from drafts.models import Draft, Revision, RevisionKind, TemplateVersion, User
 from drafts.models.draft import MAX_TITLE
 from drafts.models.revision import content_hash
 
@@ -36,6 +38,33 @@ class Saved:
 
     version: int
     replay: bool
+    saved_at: datetime = field(compare=False, default_factory=timezone.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a text stands on: the answers, the template version, and what these assembled to, in the stored form.
+
+    ``assembled`` is the base of the next merge with new answers.
+    """
+
+    template_version_id: int
+    answers: Answers
+    assembled: dict[str, Any]
+
+    @classmethod
+    def of(cls, revision: Revision) -> "Standing":
+        return cls(revision.template_version_id, revision.answers, revision.assembled)
+
+
+@dataclass(frozen=True, slots=True)
+class NewText:
+    """A text to append, and how it came about.  Without a ``standing`` it keeps that of the version before."""
+
+    document: Document
+    kind: RevisionKind = RevisionKind.EDITED
+    standing: Standing | None = None
+    restored_from: int | None = None
 
 
 def start_draft(*, owner: User, template_version: TemplateVersion, with_sample: bool = False) -> Draft:
@@ -90,21 +119,26 @@ def save_answers(*, draft: Draft, answers: Answers, base: int) -> Draft:
     return draft
 
 
-@transaction.atomic  # a revision and the draft's copy of it stand or fall together
 def assemble_draft(*, draft: Draft, author: User) -> Draft:
-    """Assemble the draft's answers into its next revision.  Raises the core's errors where they do not fit."""
+    """Assemble the draft's answers into its next revision.
+
+    Raises the core's errors where they do not fit, and StaleBase where someone saved in between.
+    """
     document = assemble(draft.template_version.definition, draft.answers, gaps=True)
-    base = draft.version
-    if not Draft.objects.filter(pk=draft.pk, version=base).update(version=base + 1):
-        draft.refresh_from_db()
-        raise StaleBase(draft)
-    draft.version = base + 1
-    _append_revision(draft, document, document.to_json(), author=author, save_id=uuid.uuid4())
+    kind = RevisionKind.REASSEMBLED if draft.is_assembled else RevisionKind.ASSEMBLED
+    standing = Standing(draft.template_version_id, draft.answers, document.to_json())
+    text = NewText(document, kind, standing)
+    append_version(draft=draft, author=author, base=draft.version, save_id=uuid.uuid4(), text=text)
     return draft
 
 
 def save_document(*, draft: Draft, author: User, base: int, save_id: uuid.UUID, document: Document) -> Saved:
-    """Append ``document`` as the next version.
+    """Append ``document``, edited by hand, as the next version; raises what ``append_version`` does."""
+    return append_version(draft=draft, author=author, base=base, save_id=save_id, text=NewText(document))
+
+
+def append_version(*, draft: Draft, author: User, base: int, save_id: uuid.UUID, text: NewText) -> Saved:
+    """Append ``text`` as the version after ``base``.
 
     A repeated ``save_id`` with the same text gives the version it had made (``replay``).  Raises StaleBase where
     ``base`` is not the newest version, and SaveIdReused where the id came with another text before.
@@ -115,13 +149,11 @@ def save_document(*, draft: Draft, author: User, base: int, save_id: uuid.UUID, 
             # request that runs at the same time finds the first one's revision instead of racing it.
             moved = Draft.objects.filter(pk=draft.pk, version=base).update(version=base + 1)
             if moved and not Revision.objects.filter(draft=draft, save_id=save_id).exists():
-                draft.refresh_from_db()
-                newest = Revision.objects.filter(draft=draft).only("assembled").latest("number")
-                _append_revision(draft, document, newest.assembled, author=author, save_id=save_id)
-                return Saved(draft.version, replay=False)
+                draft.refresh_from_db(fields=["version", "text"])
+                return Saved(base + 1, False, _append_revision(draft, text, author=author, save_id=save_id).created_at)
             raise _NotAppended
     except (_NotAppended, IntegrityError):
-        return _answer_repeated(draft, save_id, document)
+        return _answer_repeated(draft, save_id, text.document)
 
 
 class _NotAppended(Exception):
@@ -129,13 +161,13 @@ class _NotAppended(Exception):
 
 
 def _answer_repeated(draft: Draft, save_id: uuid.UUID, document: Document) -> Saved:
-    known = Revision.objects.filter(draft=draft, save_id=save_id).first()
+    known = Revision.objects.filter(draft=draft, save_id=save_id).defer("answers", "assembled", "document").first()
     if known is None:
         draft.refresh_from_db()
         raise StaleBase(draft)
     if known.content_hash != content_hash(document.to_json()):
         raise SaveIdReused
-    return Saved(known.number, replay=True)
+    return Saved(known.number, True, known.created_at)
 
 
 def copy_draft(*, draft: Draft, owner: User, document: Document | None = None) -> Draft:
@@ -159,8 +191,9 @@ def copy_draft(*, draft: Draft, owner: User, document: Document | None = None) -
         )
         copy.save(force_insert=True)
         if newest:
-            text = document or newest.read_document()
-            _append_revision(copy, text, newest.assembled, author=owner, save_id=uuid.uuid4())
+            # What the copy holds is its own first version; what it stands on, and so the next merge, is the original's.
+            text = NewText(document or newest.read_document(), RevisionKind.COPIED, Standing.of(newest))
+            _append_revision(copy, text, author=owner, save_id=uuid.uuid4())
     return copy
 
 
@@ -178,30 +211,29 @@ def start_from_answers(*, draft: Draft, owner: User) -> Draft:
 
 
 def trash_draft(*, draft: Draft) -> None:
-    """Put the draft into the trash, from where it can be restored."""
-    draft.trashed_at = timezone.now()
-    draft.save(update_fields=["trashed_at"])
+    """Put the draft into the trash, from where it can be restored.  Raises Draft.DoesNotExist where it is not kept."""
+    if not Draft.objects.kept().filter(pk=draft.pk).update(trashed_at=timezone.now()):
+        raise Draft.DoesNotExist
 
 
 def restore_draft(*, draft: Draft) -> None:
-    """Take the draft out of the trash."""
-    draft.trashed_at = None
-    draft.save(update_fields=["trashed_at"])
+    """Take the draft out of the trash.  Raises Draft.DoesNotExist where it is not there any more."""
+    if not Draft.objects.trashed().filter(pk=draft.pk).update(trashed_at=None):
+        raise Draft.DoesNotExist
 
 
+@transaction.atomic  # the row stays locked from the look at the trash to the deletion: one restored meanwhile is kept
 def delete_draft(*, draft: Draft) -> None:
-    """Delete a trashed draft with its history, for good."""
-    draft.delete()
+    """Delete a trashed draft with its history, for good.  Raises Draft.DoesNotExist where it is not in the trash."""
+    Draft.objects.trashed().select_for_update().get(pk=draft.pk)
+    _, deleted = Draft.objects.trashed().filter(pk=draft.pk).delete()
+    if not deleted.get(Draft._meta.label):
+        raise Draft.DoesNotExist
 
 
 def read_document(draft: Draft) -> Document:
     """The newest text of an assembled draft.  Raises Revision.DoesNotExist before it is assembled."""
     return draft.revisions.latest("number").read_document()
-
-
-def preview_document(draft: Draft) -> Document:
-    """What the draft's answers would assemble to, gaps marked.  Raises the core's errors where they do not fit."""
-    return assemble(draft.template_version.definition, draft.answers, gaps=True)
 
 
 def _set_answers(draft: Draft, answers: Answers) -> None:
@@ -226,20 +258,35 @@ def _describe(draft: Draft, document: Document) -> None:
     draft.gap_count = len(document.gaps)
 
 
-def _append_revision(draft: Draft, document: Document, assembled: Any, *, author: User, save_id: uuid.UUID) -> None:
+def _append_revision(draft: Draft, text: NewText, *, author: User, save_id: uuid.UUID) -> Revision:
     """Insert the revision numbered ``draft.version`` and bring the draft's copy of it up to date."""
-    data = document.to_json()
-    Revision.objects.create(
+    data = text.document.to_json()
+    plain = text.document.plain_text
+    size = change_size(draft.text if draft.version > 1 else "", plain)
+    standing = text.standing or _newest_standing(draft)
+    revision = Revision.objects.create(
         draft=draft,
         number=draft.version,
         save_id=save_id,
-        template_version=draft.template_version,
-        answers=draft.answers,
-        assembled=assembled,
+        kind=text.kind,
+        restored_from=text.restored_from,
+        template_version_id=standing.template_version_id,
+        answers=standing.answers,
+        assembled=standing.assembled,
         document=data,
         content_hash=content_hash(data),
+        character_count=count_characters(plain),
+        added=size.added,
+        removed=size.removed,
         author=author,
     )
-    _describe(draft, document)
-    draft.updated_at = timezone.now()
+    _describe(draft, text.document)
+    draft.updated_at = revision.created_at
     draft.save(update_fields=["title", "text", "character_count", "gap_count", "updated_at"])
+    return revision
+
+
+def _newest_standing(draft: Draft) -> Standing:
+    """That of the newest revision, not of the draft, whose answers may be newer than the text: a form is open."""
+    parts = Revision.objects.filter(draft=draft).only("template_version_id", "answers", "assembled")
+    return Standing.of(parts.latest("number"))

@@ -1,10 +1,12 @@
 """The list of a person's drafts, and what can be done with one from there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -82,7 +84,8 @@ def reuse_answers(request: PersonRequest, pk: UUID) -> HttpResponse:
 @person_required
 def move_to_trash(request: PersonRequest, pk: UUID) -> HttpResponse:
     draft = own_draft(request, pk)
-    drafting.trash_draft(draft=draft)
+    with _gone_is_404():
+        drafting.trash_draft(draft=draft)
     told = gettext("“%(title)s”已移到回收站。") % {"title": _short(draft)}
     messages.success(request, told, extra_tags=UNDO + reverse("draft-restore", args=[draft.pk]))
     return _back_to_list(request)
@@ -92,7 +95,8 @@ def move_to_trash(request: PersonRequest, pk: UUID) -> HttpResponse:
 @person_required
 def restore(request: PersonRequest, pk: UUID) -> HttpResponse:
     draft = own_trashed_draft(request, pk)
-    drafting.restore_draft(draft=draft)
+    with _gone_is_404():
+        drafting.restore_draft(draft=draft)
     messages.success(request, gettext("“%(title)s”已放回我的讲稿。") % {"title": _short(draft)})
     return redirect("draft-list")
 
@@ -105,9 +109,19 @@ def delete(request: PersonRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "drafts/delete.html", {"draft": draft})
     title = _short(draft)
-    drafting.delete_draft(draft=draft)
+    with _gone_is_404():
+        drafting.delete_draft(draft=draft)
     messages.success(request, gettext("“%(title)s”已彻底删除。") % {"title": title})
     return redirect("draft-trash")
+
+
+@contextmanager
+def _gone_is_404() -> Iterator[None]:
+    """Another window was quicker: the draft is deleted, or where this one did not look for it."""
+    try:
+        yield
+    except Draft.DoesNotExist as error:
+        raise Http404 from error
 
 
 def _short(draft: Draft) -> str:

@@ -1,6 +1,8 @@
 """The list, the trash, and what is done with a draft from there."""
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
@@ -228,3 +230,42 @@ def test_changes_take_a_post(owner: User, client: Client, name: str) -> None:
 def test_long_title_is_cut_in_the_message(owner: User, client: Client) -> None:
     (draft,) = many_drafts(owner, 1, title="长" * 300)
     assert told(post(client, "draft-to-trash", draft))[0][0] == f"“{'长' * 29}…”已移到回收站。"
+
+
+def during_first(verb: str, work: Callable[[], object]) -> AbstractContextManager[None]:
+    """Lets ``work`` come in between: right before the first statement that begins with ``verb``."""
+    done: list[str] = []
+
+    def come_between(execute: Callable[..., Any], sql: str, *more: Any) -> Any:
+        if sql.startswith(verb) and not done:
+            done.append(sql)
+            work()
+        return execute(sql, *more)
+
+    return connection.execute_wrapper(come_between)
+
+
+@pytest.mark.parametrize(("name", "verb"), [("draft-restore", "UPDATE"), ("draft-delete", "DELETE")])
+def test_a_draft_deleted_meanwhile_is_not_found(owner: User, client: Client, name: str, verb: str) -> None:
+    (draft,) = many_drafts(owner, 1)
+    drafting.trash_draft(draft=draft)
+    with during_first(verb, lambda: Draft.objects.filter(pk=draft.pk).delete()):
+        response = post(client, name, draft)
+    assert response.status_code == 404
+
+
+def test_a_draft_deleted_while_it_is_put_into_the_trash_is_not_found(owner: User, client: Client) -> None:
+    (draft,) = many_drafts(owner, 1)
+    with during_first("UPDATE", lambda: Draft.objects.filter(pk=draft.pk).delete()):
+        response = post(client, "draft-to-trash", draft)
+    assert response.status_code == 404
+
+
+def test_a_draft_restored_meanwhile_is_not_deleted(owner: User) -> None:
+    (draft,) = many_drafts(owner, 1)
+    drafting.trash_draft(draft=draft)
+    seen_in_the_trash = Draft.objects.get(pk=draft.pk)
+    drafting.restore_draft(draft=draft)
+    with pytest.raises(Draft.DoesNotExist):
+        drafting.delete_draft(draft=seen_in_the_trash)
+    assert Draft.objects.kept().filter(pk=draft.pk).exists()
