@@ -37,7 +37,7 @@ _ROOMS["drafts.views"] = {*_BELOW, "drafts.templatetags"}
 
 # room → the only installed packages it may import, beside the standard library
 _PACKAGES = {
-    "drafts.core": {"jinja2", "markupsafe", "yaml", "pydantic", "pydantic_core"},
+    "drafts.core": {"jinja2", "markupsafe", "yaml", "pydantic", "pydantic_core", "rapidfuzz"},
     "drafts.formats": {"docx", "typst", "lxml", "fontTools"},
 }
 

@@ -150,7 +150,7 @@ class Document:
             )
             for entry in _list(_member(data, "paragraphs"))
         ]
-        return _checked(paragraphs)
+        return checked_document(paragraphs)
 
     def to_text_json(self) -> dict[str, Any]:
         """The exported form: ``{"paragraphs": [{"key", "style", "text"}]}``."""
@@ -182,14 +182,14 @@ class Document:
             attrs = _member(node, "attrs")
             runs = [_run_of_node(child) for child in _list(node.get("content", []))]
             paragraphs.append(_paragraph(_member(attrs, "key"), _member(attrs, "style"), runs))
-        return _checked(paragraphs)
+        return checked_document(paragraphs)
 
     @classmethod
     def from_plain_text(cls, text: str) -> "Document":
         """A document of body paragraphs, one a non-empty line, its first line the title."""
         lines = [line.strip() for line in clean_text(text).replace("\t", " ").split("\n")]
         lines = [line for line in lines if line]
-        return _checked(
+        return checked_document(
             [Paragraph.of(f"p{n}", Style.BODY if n > 1 else Style.TITLE, line) for n, line in enumerate(lines, 1)]
         )
 
@@ -214,7 +214,7 @@ class Document:
                     result.append(Paragraph.of(old[i1 + offset].key, old[i1 + offset].style, line))
                 else:
                     result.append(Paragraph.of(next(fresh), Style.BODY, line))
-        return _checked(result)
+        return checked_document(result)
 
 
 def merge_runs(runs: list[tuple[str, bool]]) -> tuple[Run, ...]:
@@ -250,7 +250,8 @@ def _paragraph(key: object, style: object, runs: list[tuple[object, bool]]) -> P
     return Paragraph(key, Style(style), merge_runs(texts))
 
 
-def _checked(paragraphs: list[Paragraph]) -> Document:
+def checked_document(paragraphs: list[Paragraph]) -> Document:
+    """The document of ``paragraphs``.  Raises DocumentError past its limits and where two keys are the same."""
     if len(paragraphs) > MAX_PARAGRAPHS:
         raise DocumentError(gettext_noop("文稿超过了 %(limit)d 段。"), limit=MAX_PARAGRAPHS)
     if sum(len(p.text) for p in paragraphs) > MAX_CHARACTERS:

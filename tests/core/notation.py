@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
+from drafts.core.document import Document, Paragraph, Style, merge_runs
 from drafts.core.language import Item, Listing, Scope, Text
 from drafts.core.questions import Answers, Kind, Question
 from drafts.core.template import TemplateDefinition
@@ -84,3 +85,16 @@ def _answer(question: Question) -> st.SearchStrategy[object]:
             return st.sampled_from(["一要", "第一", "一、", "1."])
         case Kind.LINE | Kind.TEXT:
             return WORDS
+
+
+def speech(notation: str) -> Document:
+    """A document on one line: ``key=text`` or ``key:style=text``, ``**…**`` around bold, ``/`` between paragraphs."""
+    return Document(tuple(paragraph(part) for part in notation.split("/") if part))
+
+
+def paragraph(notation: str) -> Paragraph:
+    """One paragraph of ``speech``."""
+    head, _, text = notation.partition("=")
+    key, _, style = head.partition(":")
+    runs = [(part, n % 2 == 1) for n, part in enumerate(text.split("**"))]
+    return Paragraph(key, Style(style or "body"), merge_runs(runs))
