@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from drafts.views import accounts, drafts, editing, exporting, filling, templates
+from drafts.views import (
+    accounts,
+    comparing,
+    drafts,
+    editing,
+    exporting,
+    filling,
+    presence,
+    reassembling,
+    templates,
+    versions,
+)
 
 urlpatterns = [
     path("", drafts.draft_list, name="draft-list"),
@@ -16,6 +27,15 @@ urlpatterns = [
     path("drafts/<uuid:pk>/save/", editing.save, name="draft-save"),
     path("drafts/<uuid:pk>/text/", editing.edit_text, name="draft-text"),
     path("drafts/<uuid:pk>/branch/", editing.save_as_copy, name="draft-branch"),
+    path("drafts/<uuid:pk>/reassemble/", reassembling.reassemble, name="draft-reassemble"),
+    path("drafts/<uuid:pk>/reassemble/forget/", reassembling.forget_answers, name="draft-forget-answers"),
+    path("drafts/<uuid:pk>/versions/", versions.versions, name="draft-versions"),
+    path("drafts/<uuid:pk>/versions/<int:number>/", versions.version, name="draft-version"),
+    path("drafts/<uuid:pk>/versions/<int:number>/mark/", versions.mark, name="draft-version-mark"),
+    path("drafts/<uuid:pk>/versions/<int:number>/name/", versions.name_version, name="draft-version-name"),
+    path("drafts/<uuid:pk>/versions/<int:number>/restore/", versions.restore, name="draft-version-restore"),
+    path("drafts/<uuid:pk>/compare/", comparing.compare_versions, name="draft-compare"),
+    path("drafts/<uuid:pk>/presence/", presence.presence, name="draft-presence"),
     path("drafts/<uuid:pk>/export/", exporting.export, name="draft-export"),
     path("drafts/<uuid:pk>/export/<slug:file_format>/", exporting.download, name="draft-download"),
     path("drafts/<uuid:pk>/copy/", drafts.copy, name="draft-copy"),

@@ -24,21 +24,30 @@ class SaveRequest:
     document: Document
 
 
+@dataclass(frozen=True, slots=True)
+class SentText:
+    """One save of the plain text form: ``text`` as edited upon version ``base``."""
+
+    base: int
+    text: str
+
+
 def read_save_request(body: bytes) -> SaveRequest:
     """The save in a request's ``body``.  Raises DocumentError for anything that is not exactly one."""
-    data = _read_object(body)
+    data = read_object(body)
     base = data.get("base")
     if not isinstance(base, int) or isinstance(base, bool) or not 1 <= base < MAX_VERSION:
         raise DocumentError(gettext_noop("保存的数据里没有正确的版本号。"))
-    return SaveRequest(base, _read_uuid(data.get("save_id")), Document.from_prosemirror(data.get("document")))
+    return SaveRequest(base, read_uuid(data.get("save_id")), Document.from_prosemirror(data.get("document")))
 
 
 def read_sent_document(body: bytes) -> Document:
     """The document in a request's ``body``.  Raises DocumentError."""
-    return Document.from_prosemirror(_read_object(body).get("document"))
+    return Document.from_prosemirror(read_object(body).get("document"))
 
 
-def _read_object(body: bytes) -> dict[str, Any]:
+def read_object(body: bytes) -> dict[str, Any]:
+    """The JSON object in a request's ``body``.  Raises DocumentError."""
     try:
         data = json.loads(body)
     # Deeper nesting than the parser takes is as much a broken body as bad syntax.
@@ -49,7 +58,8 @@ def _read_object(body: bytes) -> dict[str, Any]:
     return data
 
 
-def _read_uuid(value: object) -> uuid.UUID:
+def read_uuid(value: object) -> uuid.UUID:
+    """The id that ``value`` spells.  Raises DocumentError."""
     try:
         return uuid.UUID(value if isinstance(value, str) else "")
     except ValueError as error:

@@ -19,9 +19,7 @@ class Presence(models.Model):
     seen_at = models.DateTimeField()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("draft", "person", "window"), name="one_presence_a_window"),
-        )
+        constraints = (models.UniqueConstraint(fields=("draft", "person", "window"), name="one_presence_a_window"),)
         indexes = (models.Index(fields=("seen_at",), name="presences_that_have_expired"),)
 
     def __str__(self) -> str:

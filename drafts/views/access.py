@@ -1,5 +1,6 @@
 """Who may open what: a page needs a person who is logged in, a draft needs its owner."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
@@ -10,18 +11,29 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, resolve_url
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 
-from drafts.models import Draft, User
+from drafts.models import DamagedRevision, Draft, User
 
 P = ParamSpec("P")
+
+_log = logging.getLogger(__name__)
 
 
 class PersonRequest(HttpRequest):
     """A request of a person who is logged in."""
 
     user: User
+
+
+class NotAssembled(Exception):
+    """What was asked for needs a text, and the form of ``draft`` is still being filled."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__()
+        self.draft = draft
 
 
 PersonView = Callable[Concatenate[PersonRequest, P], HttpResponseBase]
@@ -31,26 +43,41 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 def person_required(view: PersonView[P]) -> View[P]:
     """``view`` for people who are logged in; anybody else is sent to the log-in page and comes back afterwards.
 
-    A part of a page that htmx asked for makes the whole page go to the log-in page.
+    A part of a page that htmx asked for makes the whole page go to the log-in page.  A draft without a text leads to
+    its form, and a damaged version is told (500).
     """
 
     @wraps(view)
     def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not isinstance(request.user, User):
             return _to_login(request)
-        return view(_of_person(request), *args, **kwargs)
+        try:
+            return view(_of_person(request), *args, **kwargs)
+        except NotAssembled as error:
+            return redirect("draft-form", pk=error.draft.pk)
+        except DamagedRevision as error:
+            return _damaged_page(request, error)
 
     return checked
 
 
 def person_required_json(view: PersonView[P]) -> View[P]:
-    """``view`` for scripts of people who are logged in; anybody else gets 401 ``{"error": "login"}``."""
+    """``view`` for scripts of people who are logged in; anybody else gets 401 ``{"error": "login"}``.
+
+    A draft without a text is 400, a damaged version 500, both with ``{"reason"}``.
+    """
 
     @wraps(view)
     def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not isinstance(request.user, User):
             return JsonResponse({"error": "login"}, status=401)
-        return view(_of_person(request), *args, **kwargs)
+        try:
+            return view(_of_person(request), *args, **kwargs)
+        except NotAssembled:
+            return JsonResponse({"reason": gettext("这份讲稿还没有生成，不能保存正文。")}, status=400)
+        except DamagedRevision as error:
+            _log.error("%s %s", request.path, error)
+            return JsonResponse({"reason": _told(error)}, status=500)
 
     return checked
 
@@ -59,6 +86,17 @@ def own_draft(request: PersonRequest, pk: UUID) -> Draft:
     """The person's draft ``pk`` with its template and version at hand; 404 for another's and for one in the trash."""
     drafts = Draft.objects.of(request.user).kept().select_related("speech_template", "template_version")
     return get_object_or_404(drafts, pk=pk)
+
+
+def own_assembled_draft(request: PersonRequest, pk: UUID) -> Draft:
+    """The person's draft ``pk``, which has a text; 404 as for ``own_draft``.  Raises NotAssembled.
+
+    Without its template, which most of what is done with a text has no use for.
+    """
+    draft = get_object_or_404(Draft.objects.of(request.user).kept(), pk=pk)
+    if not draft.is_assembled:
+        raise NotAssembled(draft)
+    return draft
 
 
 def own_trashed_draft(request: PersonRequest, pk: UUID) -> Draft:
@@ -75,6 +113,18 @@ def page_to_return_to(request: HttpRequest) -> str:
         parts = urlsplit(page)
         return parts.path + (f"?{parts.query}" if parts.query else "")
     return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def _damaged_page(request: HttpRequest, error: DamagedRevision) -> HttpResponse:
+    """The sentence, logged too: somebody has to look into the database, or bring back its backup."""
+    _log.error("%s %s", request.path, error)
+    route = request.resolver_match
+    context = {"reason": _told(error), "pk": route.kwargs.get("pk") if route else None}
+    return render(request, "damaged.html", context, status=500)
+
+
+def _told(error: DamagedRevision) -> str:
+    return gettext(error.message) % error.params
 
 
 def _of_person(request: HttpRequest) -> PersonRequest:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Max
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,11 +21,12 @@ from drafts.core.errors import DocumentError, TemplateError
 from drafts.core.outline import Section, SectionKind, recognise_outline, sections
 from drafts.core.questions import Answers, Kind, Question
 from drafts.core.speaking import speaking_minutes
-from drafts.forms.editing import PlainTextForm, read_save_request, read_sent_document
+from drafts.forms.editing import PlainTextForm, SaveRequest, SentText, read_save_request, read_sent_document
 from drafts.importmap import editor_importmap
-from drafts.models import Draft, Revision
+from drafts.models import Draft, Revision, TemplateVersion
 from drafts.services import drafting
-from drafts.views.access import PersonRequest, own_draft, person_required, person_required_json
+from drafts.services.reassembly import has_new_answers, merge_with_newest
+from drafts.views.access import PersonRequest, own_assembled_draft, person_required, person_required_json
 from drafts.views.templates import in_reader_language
 
 USUAL_MINUTES = 8
@@ -68,19 +70,19 @@ class AnswerRow:
 @person_required
 def edit(request: PersonRequest, pk: UUID) -> HttpResponse:
     """The editor; a draft whose form is still being filled goes there."""
-    draft = own_draft(request, pk)
-    if not draft.is_assembled:
-        return redirect("draft-form", pk=draft.pk)
+    draft = own_assembled_draft(request, pk)
     return _editor_page(request, draft, draft.revisions.latest("number"))
 
 
 @require_POST
 @person_required_json
 def save(request: PersonRequest, pk: UUID) -> JsonResponse:
-    """Save what the editor sent: 200, 409 for a stale base, 422 for a reused id, 400 for what is no document."""
-    draft = own_draft(request, pk)
-    if not draft.is_assembled:
-        return JsonResponse({"reason": gettext("这份讲稿还没有生成，不能保存正文。")}, status=400)
+    """Save what the editor sent: 200, 409 for a stale base, 422 for a reused id, 400 for what is no document.
+
+    409 carries the newer text, and as ``merged`` both texts in one where no two changes meet: the browser shows it and
+    saves it upon the newer version.  Nothing is stored for it here, so a repeated request is answered alike.
+    """
+    draft = own_assembled_draft(request, pk)
     try:
         sent = read_save_request(request.body)
         saved = drafting.save_document(
@@ -91,33 +93,31 @@ def save(request: PersonRequest, pk: UUID) -> JsonResponse:
     except drafting.SaveIdReused:
         return JsonResponse({"reason": gettext("这个保存标识已用于别的文字。")}, status=422)
     except drafting.StaleBase:
-        return _newer_text(draft)
-    facts = _facts(sent.document)
-    revision = draft.revisions.only("created_at").get(number=saved.version)
-    stamp = revision.created_at.isoformat()
-    return JsonResponse({"version": saved.version, "replay": saved.replay, "saved_at": stamp, **facts})
+        return _newer_text(draft, sent)
+    stamp = saved.saved_at.isoformat()
+    answer = {"version": saved.version, "replay": saved.replay, "saved_at": stamp}
+    return JsonResponse({**answer, **_facts(sent.document)})
 
 
 @require_POST
 @person_required
 def edit_text(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Save the plain text form; with a stale base both texts are shown and nothing is written."""
-    draft = own_draft(request, pk)
-    if not draft.is_assembled:
-        return redirect("draft-form", pk=draft.pk)
+    draft = own_assembled_draft(request, pk)
     newest = draft.revisions.latest("number")
     form = PlainTextForm(request.POST)
     if not form.is_valid():
         return _text_page(request, draft, form, status=400)
-    if form.cleaned_data["base"] != newest.number:
-        return _both_texts(request, draft, form.cleaned_data["text"])
+    sent = SentText(**form.cleaned_data)
+    if sent.base != newest.number:
+        return _both_texts(request, draft, sent)
     try:
-        _save_text(draft, newest, form.cleaned_data["text"], request)
+        _save_text(draft, newest, sent.text, request)
     except DocumentError as error:
         form.add_error("text", in_reader_language(error))
         return _text_page(request, draft, form, status=400)
     except drafting.StaleBase:
-        return _both_texts(request, draft, form.cleaned_data["text"])
+        return _both_texts(request, draft, sent)
     messages.success(request, gettext("已保存。"))
     return redirect("draft-edit", pk=draft.pk)
 
@@ -126,9 +126,7 @@ def edit_text(request: PersonRequest, pk: UUID) -> HttpResponse:
 @person_required_json
 def save_as_copy(request: PersonRequest, pk: UUID) -> JsonResponse:
     """Keep the sent text as a draft of its own and answer with its address."""
-    draft = own_draft(request, pk)
-    if not draft.is_assembled:
-        return JsonResponse({"reason": gettext("这份讲稿还没有生成，不能保存正文。")}, status=400)
+    draft = own_assembled_draft(request, pk)
     try:
         document = read_sent_document(request.body)
     except DocumentError as error:
@@ -150,7 +148,9 @@ def _editor_page(request: PersonRequest, draft: Draft, revision: Revision) -> Ht
         "facts": _facts(document),
         "minutes": _recommended_minutes(draft),
         "styles": [(style.value, gettext(name)) for style, name in STYLE_NAMES.items()],
-        "answers": answer_rows(draft),
+        "answers": answer_rows(draft, revision),
+        "new_answers": has_new_answers(draft=draft, newest=revision),
+        "newer_template": _newer_template(draft),
         "form": PlainTextForm(initial={"base": revision.number, "text": document.plain_text}),
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "importmap": editor_importmap().render(attrs={"nonce": _nonce(request)}),
@@ -186,13 +186,15 @@ def _section_json(section: Section) -> dict[str, Any]:
     }
 
 
-def _newer_text(draft: Draft) -> JsonResponse:
+def _newer_text(draft: Draft, sent: SaveRequest) -> JsonResponse:
     newest = draft.revisions.latest("number")
     document = newest.read_document()
+    merged = merge_with_newest(draft=draft, base=sent.base, edited=sent.document, newest=document)
     answer = {
         "version": newest.number,
         "document": document.to_prosemirror(),
         "saved_at": newest.created_at.isoformat(),
+        "merged": None if merged is None else merged.to_prosemirror(),
         **_facts(document),
     }
     return JsonResponse(answer, status=409)
@@ -206,16 +208,23 @@ def _recommended_minutes(draft: Draft) -> int:
         return USUAL_MINUTES
 
 
+def _newer_template(draft: Draft) -> int | None:
+    """The number of the template's newest version where the draft stands on an older one."""
+    versions = TemplateVersion.objects.filter(speech_template_id=draft.speech_template_id)
+    newest: int | None = versions.aggregate(newest=Max("number"))["newest"]
+    return newest if newest and newest > draft.template_version.number else None
+
+
 # --- the answers beside the text ---
 
 
-def answer_rows(draft: Draft) -> tuple[AnswerRow, ...]:
-    """What was given for the draft, in the order of its template's questions; unanswered ones are left out."""
+def answer_rows(draft: Draft, revision: Revision) -> tuple[AnswerRow, ...]:
+    """What ``revision`` stands on, in the order of the template's questions; unanswered ones are left out."""
     try:
         questions = draft.template_version.definition.questions
     except TemplateError:
         return ()
-    return tuple(_rows(questions, draft.answers))
+    return tuple(_rows(questions, revision.answers))
 
 
 def _rows(questions: Sequence[Question], answers: Answers) -> Iterator[AnswerRow]:
@@ -243,14 +252,35 @@ def _save_text(draft: Draft, newest: Revision, text: str, request: PersonRequest
         )
 
 
-def _both_texts(request: PersonRequest, draft: Draft, text: str) -> HttpResponse:
-    """The sent text to go on with, based on the newer one, which stands beside it."""
+def _both_texts(request: PersonRequest, draft: Draft, sent: SentText) -> HttpResponse:
+    """The sent text to go on with, based on the newer one, which stands beside it; both in one where they merge."""
     newest = draft.revisions.latest("number")
-    form = PlainTextForm(initial={"base": newest.number, "text": text})
-    return _text_page(request, draft, form, newer=newest.read_document(), status=409)
+    newer = newest.read_document()
+    merged = _merged_text(draft, sent, newer)
+    form = PlainTextForm(initial={"base": newest.number, "text": sent.text if merged is None else merged.plain_text})
+    return _text_page(request, draft, form, newer=newer, merged=merged is not None, status=409)
+
+
+def _merged_text(draft: Draft, sent: SentText, newer: Document) -> Document | None:
+    """The sent text and the newer one in one document, or None where a person has to look at both."""
+    base = draft.revisions.filter(number=sent.base).first()
+    if base is None:
+        return None
+    try:
+        edited = base.read_document().with_plain_text(sent.text)
+    except DocumentError:
+        return None  # too long: the form says so when it is saved upon the newer text
+    return merge_with_newest(draft=draft, base=sent.base, edited=edited, newest=newer)
 
 
 def _text_page(
-    request: PersonRequest, draft: Draft, form: PlainTextForm, *, newer: Document | None = None, status: int
+    request: PersonRequest,
+    draft: Draft,
+    form: PlainTextForm,
+    *,
+    newer: Document | None = None,
+    merged: bool = False,
+    status: int,
 ) -> HttpResponse:
-    return render(request, "drafts/edit_text.html", {"draft": draft, "form": form, "newer": newer}, status=status)
+    context = {"draft": draft, "form": form, "newer": newer, "merged": merged}
+    return render(request, "drafts/edit_text.html", context, status=status)

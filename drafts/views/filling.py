@@ -60,7 +60,9 @@ def start(request: PersonRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @person_required
 def form(request: PersonRequest, pk: UUID) -> HttpResponse:
-    """The form; POST saves it, changes a list or assembles.  A text edited by hand is never assembled over: 409."""
+    """The form; POST saves it, changes a list or assembles.  A text edited by hand is never assembled over: the page
+    that shows what will change, and asks where both sides changed, comes in between.
+    """
     draft = own_draft(request, pk)
     try:
         definition = draft.template_version.definition
@@ -70,8 +72,6 @@ def form(request: PersonRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         return _receive(request, draft, definition)
     filled = judge(definition, shape_answers(definition.questions, draft.answers))
-    if _is_edited(draft):
-        return _locked_page(request, draft, filled)
     return _page(request, draft, filled)
 
 
@@ -87,15 +87,12 @@ def save_answers(request: PersonRequest, pk: UUID) -> JsonResponse:
         return JsonResponse({"reason": gettext("填写内容太多，服务器不收。")}, status=413)
     except (MalformedAnswers, TemplateError) as error:
         return JsonResponse({"reason": in_reader_language(error)}, status=400)
-    if _is_edited(draft):
-        reason = gettext("正文已经改过，填写内容不再跟着改。")
-        return JsonResponse({"version": draft.answers_version, "edited": True, "reason": reason}, status=409)
     filled = judge(definition, sent.answers)
     try:
         _save_once(draft, definition, filled, sent)
     except drafting.StaleBase:
         reason = gettext("另一个窗口保存了较新的内容。")
-        return JsonResponse({"version": draft.answers_version, "edited": False, "reason": reason}, status=409)
+        return JsonResponse({"version": draft.answers_version, "reason": reason}, status=409)
     return JsonResponse({"version": draft.answers_version, "saved_at": draft.updated_at.isoformat(), **facts(filled)})
 
 
@@ -110,7 +107,7 @@ def _bounded_body(request: PersonRequest) -> bytes:
 
 
 def _is_edited(draft: Draft) -> bool:
-    """Whether the text was edited by hand since it was assembled, so that another assembly would lose the edits.
+    """Whether the text was edited by hand since it was assembled, so that another assembly has to be merged into it.
 
     The revision of the draft's own version is looked at, not the newest: a hand edit that is saved from here on
     moves the version on, and the assembly of this one is then refused as stale.
@@ -143,17 +140,12 @@ def _receive(request: PersonRequest, draft: Draft, definition: TemplateDefinitio
     except MalformedAnswers as error:
         raise BadRequest(str(error)) from error
     filled = judge(definition, answers)
-    if _is_edited(draft):
-        return _locked_page(request, draft, filled)
-    version = draft.version
     try:
         drafting.save_answers(draft=draft, answers=filled.answers, base=_base(request))
-        if draft.version != version:  # the text was saved in the editor meanwhile
-            raise drafting.StaleBase(draft)
-        if action in ("assemble", "assemble-anyway"):
-            return _assemble(request, draft, filled, anyway=action == "assemble-anyway")
     except drafting.StaleBase:
-        return _stale_page(request, draft, filled)
+        return _page(request, draft, filled, is_stale=True, status=409)
+    if action in ("assemble", "assemble-anyway"):
+        return _assemble(request, draft, filled, anyway=action == "assemble-anyway")
     if filled.problems:
         return _page(request, draft, filled, status=400)
     return _back_to_form(draft, place if action in _CHANGES else "")
@@ -170,7 +162,12 @@ def _assemble(request: PersonRequest, draft: Draft, filled: Filled, *, anyway: b
         return _page(request, draft, filled, status=400)
     if filled.gaps and not anyway:
         return _page(request, draft, filled, asks_about_gaps=True)
-    drafting.assemble_draft(draft=draft, author=request.user)
+    if _is_edited(draft):
+        return redirect("draft-reassemble", pk=draft.pk)
+    try:
+        drafting.assemble_draft(draft=draft, author=request.user)
+    except drafting.StaleBase:  # the text was saved in the editor in this very moment
+        return redirect("draft-reassemble", pk=draft.pk)
     return redirect("draft-edit", pk=draft.pk)
 
 
@@ -238,32 +235,10 @@ def _page(
         "paragraphs": paragraphs_of(definition),
         "asks_about_gaps": asks_about_gaps,
         "is_stale": is_stale,
+        "is_edited": _is_edited(draft),
         "form_importmap": _importmap().render(attrs={"nonce": str(getattr(request, "csp_nonce", ""))}),
     }
     return render(request, "drafts/form.html", context, status=status)
-
-
-def _locked_page(request: PersonRequest, draft: Draft, filled: Filled) -> HttpResponse:
-    """What was filled in, to be read, and the ways on: the editor, or a new draft with the same answers.
-
-    409 to a post, whose answers are shown in place of the stored ones, so that nothing typed is lost.
-    """
-    definition = draft.template_version.definition
-    is_refused = request.method == "POST"
-    context = {
-        **_frame(draft, definition),
-        "form": AnswersForm(definition, filled),
-        "document": drafting.read_document(draft),
-        "is_refused": is_refused,
-    }
-    return render(request, "drafts/form_locked.html", context, status=409 if is_refused else 200)
-
-
-def _stale_page(request: PersonRequest, draft: Draft, filled: Filled) -> HttpResponse:
-    """The posted answers, not saved, to be saved upon the newer ones; or the locked page where the text was edited."""
-    if _is_edited(draft):
-        return _locked_page(request, draft, filled)
-    return _page(request, draft, filled, is_stale=True, status=409)
 
 
 def _frame(draft: Draft, definition: TemplateDefinition) -> dict[str, Any]:

@@ -386,24 +386,13 @@ def test_a_text_as_assembled_is_assembled_again(form: FormPage) -> None:
 
 
 def test_a_text_edited_meanwhile_is_never_assembled_over(form: FormPage) -> None:
-    form.expect_errors("409")
     edited_by_hand(form.draft)
     form.field("会议").fill("后来填的")
+    form.page.locator("[data-assemble]:visible").click()
+    form.part("gaps-anyway").click()
 
-    expect(form.part("edited-dialog")).to_be_visible()
+    expect(form.page.get_by_role("heading", name="更新讲稿")).to_be_visible()
     assert drafting.read_document(form.draft).title == "改过的标题"
-
-
-def test_an_edited_text_locks_the_form(page: Page, sample: Draft, log_in: LogIn, live_server: Any, axe: Axe) -> None:
-    log_in(page, sample.owner)
-    page.goto(live_server.url + reverse("draft-form", args=[edited_by_hand(sample).pk]))
-
-    expect(page.get_by_role("heading", name="正文已经改过，填写内容只能看")).to_be_visible()
-    expect(page.locator('[name="a.会议"]')).to_be_disabled()
-    assert axe(page) == []
-    page.get_by_role("button", name="用这些内容新建讲稿").click()
-    page.wait_for_url(re.compile("/form/$"))
-    expect(page.locator('[name="a.会议"]')).to_have_value(sample.answers["会议"])
 
 
 # --- phone, access, without a script ---

@@ -1,6 +1,7 @@
 """The editor's page, its saves, the plain text form and the copy."""
 
 import json
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -10,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from drafts.core.document import Document, Paragraph, Run, Style
-from drafts.models import Draft, SpeechTemplate, User
+from drafts.models import Draft, Revision, SpeechTemplate, User
 from drafts.services import drafting
+from drafts.services.templates import publish_version
 from tests.views.people import four_point_version, logged_in
 
 pytestmark = pytest.mark.django_db
@@ -100,19 +102,27 @@ def test_edit_lists_what_was_answered(owner_client: Client, draft: Draft) -> Non
     assert names == [("会议", "学习会")]
 
 
-def test_edit_leads_back_to_the_form_only_while_nobody_has_edited_the_text(
-    owner_client: Client, draft: Draft, owner: User
-) -> None:
-    fresh = drafting.assemble_draft(
-        draft=drafting.start_draft(owner=owner, template_version=draft.template_version), author=owner
-    )
+def side_links(client: Client, draft: Draft) -> list[str]:
+    """What the panel beside the text offers to do with the answers."""
+    return re.findall(r'<a class="button" href="[^"]*/(?:form|reassemble)/[^"]*">([^<]*)</a>', page(client, draft).content.decode())
 
-    link = '<a class="button" href="{}">修改填写内容</a>'
-    found = [
-        link.format(reverse("draft-form", args=[one.pk])) in page(owner_client, one).content.decode()
-        for one in (fresh, draft)
-    ]
-    assert found == [True, False]
+
+def test_edit_leads_to_the_form_also_after_an_edit(owner_client: Client, draft: Draft) -> None:
+    assert side_links(owner_client, draft) == ["修改填写内容"]
+
+
+def test_edit_says_that_the_form_was_changed_since(owner_client: Client, draft: Draft) -> None:
+    drafting.save_answers(draft=draft, answers=draft.answers | {"会议": "新的会"}, base=draft.answers_version)
+
+    assert side_links(owner_client, draft) == ["填写内容改过，看怎样更新正文", "修改填写内容"]
+    assert "新的会" not in page(owner_client, draft).content.decode()
+
+
+def test_edit_offers_a_newer_version_of_the_template(owner_client: Client, draft: Draft) -> None:
+    template = draft.speech_template
+    publish_version(speech_template=template, source=template.latest.source + "\n", author=None)
+
+    assert side_links(owner_client, draft) == ["修改填写内容", "换到模板第 2 版"]
 
 
 def test_edit_of_hostile_text_stays_text(owner_client: Client, draft: Draft, owner: User) -> None:
@@ -175,6 +185,32 @@ def test_save_with_a_stale_base_is_409_with_the_newer_text(owner_client: Client,
     assert response.status_code == 409
     assert (answer["version"], answer["document"]) == (3, edited("别的窗口。").to_prosemirror())
     assert drafting.read_document(draft) == edited("别的窗口。")
+
+
+def test_save_with_a_stale_base_offers_both_texts_in_one_where_no_changes_meet(
+    owner_client: Client, draft: Draft
+) -> None:
+    save(owner_client, draft, edited("别的窗口。"))
+    mine = Document((Paragraph.of("title", Style.TITLE, "在扩大学习会上的发言材料"), *SPEECH.paragraphs[1:]))
+    save_id = uuid.uuid4()
+
+    first = save(owner_client, draft, mine, save_id=save_id)
+    again = save(owner_client, draft, mine, save_id=save_id)
+    both = Document((mine.paragraphs[0], *edited("别的窗口。").paragraphs[1:]))
+    assert (first.status_code, first.json()["merged"]) == (409, both.to_prosemirror())
+    assert again.json() == first.json()
+    assert drafting.read_document(draft) == edited("别的窗口。")
+    assert save(owner_client, draft, both, base=3).json()["version"] == 4
+
+
+@pytest.mark.parametrize(("base", "text"), [(2, "这个窗口。"), (77, "别的。")])
+def test_save_with_a_stale_base_leaves_to_a_person_what_meets_or_has_no_base(
+    owner_client: Client, draft: Draft, base: int, text: str
+) -> None:
+    save(owner_client, draft, edited("别的窗口。"))
+
+    response = save(owner_client, draft, edited(text), base=base)
+    assert (response.status_code, response.json()["merged"]) == (409, None)
 
 
 PARAGRAPH = {"type": "paragraph", "attrs": {"key": "a", "style": "body"}}
@@ -252,6 +288,19 @@ def test_edit_text_with_a_stale_base_shows_both_and_writes_nothing(owner_client:
     assert response.context["form"].initial == {"base": 3, "text": "我的文字"}
     assert response.context["newer"] == edited("别的窗口。")
     assert drafting.read_document(draft) == edited("别的窗口。")
+
+
+def test_edit_text_with_a_stale_base_shows_both_in_one_where_no_changes_meet(
+    owner_client: Client, draft: Draft
+) -> None:
+    save(owner_client, draft, edited("别的窗口。"))
+    mine = SPEECH.plain_text.replace("在学习会上", "在扩大学习会上")
+
+    response = post_text(owner_client, draft, mine)
+    both = edited("别的窗口。").plain_text.replace("在学习会上", "在扩大学习会上")
+    assert (response.status_code, response.context["form"].initial) == (409, {"base": 3, "text": both})
+    assert "已经合在一起" in response.content.decode()
+    assert draft.revisions.count() == 3
 
 
 def test_edit_text_after_both_were_shown_saves_upon_the_newer(owner_client: Client, draft: Draft) -> None:
@@ -345,3 +394,37 @@ def test_save_before_the_draft_is_assembled_is_refused(owner: User, base: int) -
     data = {"base": base, "save_id": str(uuid.uuid4()), "document": {"type": "doc", "content": []}}
     response = logged_in(owner).post(reverse("draft-save", args=[draft.pk]), data, content_type="application/json")
     assert (response.status_code, response.json()) == (400, {"reason": "这份讲稿还没有生成，不能保存正文。"})
+
+
+# --- a version that was changed behind the program's back ---
+
+
+def tamper(draft: Draft) -> None:
+    changed = edited("有人在数据库里改过。").to_json()
+    Revision.objects.filter(draft=draft, number=2).update(document=changed)
+
+
+def test_a_damaged_version_is_told_and_not_shown(owner_client: Client, draft: Draft) -> None:
+    tamper(draft)
+
+    for name in ("draft-edit", "draft-export"):
+        response = owner_client.get(reverse(name, args=[draft.pk]))
+        told = response.content.decode()
+        assert (response.status_code, "第 2 版的文字与保存时的校验值不符" in told) == (500, True)
+        assert "有人在数据库里改过" not in told
+        assert reverse("draft-versions", args=[draft.pk]) in told
+
+
+def test_a_damaged_version_is_told_to_scripts(owner_client: Client, draft: Draft) -> None:
+    tamper(draft)
+
+    response = save(owner_client, draft, edited("改。"), base=1)
+    reason = "第 2 版的文字与保存时的校验值不符，可能在程序之外被改过，所以没有打开。"
+    assert (response.status_code, response.json()) == (500, {"reason": reason})
+
+
+def test_a_text_is_saved_upon_a_damaged_version_all_the_same(owner_client: Client, draft: Draft) -> None:
+    tamper(draft)
+
+    assert save(owner_client, draft, edited("还在编辑器里的。")).json()["version"] == 3
+    assert drafting.read_document(draft) == edited("还在编辑器里的。")

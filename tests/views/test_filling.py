@@ -174,7 +174,7 @@ def test_a_stale_save_is_answered_with_the_newer_version(client: Client, draft: 
     response = sent(client, draft, {"会议": "这里的"})
 
     draft.refresh_from_db()
-    assert (response.status_code, response.json()["version"], response.json()["edited"]) == (409, 1, False)
+    assert (response.status_code, response.json()["version"]) == (409, 1)
     assert draft.answers["会议"] == "另一个窗口的"
 
 
@@ -302,23 +302,21 @@ def test_a_text_as_assembled_is_assembled_again(client: Client, draft: Draft) ->
 def test_a_text_edited_by_hand_is_never_assembled_over(client: Client, draft: Draft) -> None:
     edit_by_hand(draft)
     saved = sent(client, draft, {"会议": "后来填的"})
-    assembled = posted(client, draft, "assemble-anyway", 会议="后来填的")
+    assembled = posted(client, draft, "assemble-anyway", base=1, 会议="后来填的")
 
     draft.refresh_from_db()
-    assert (saved.status_code, saved.json()["edited"]) == (409, True)
-    assert assembled.status_code == 409
-    assert 'value="后来填的"' in assembled.content.decode()
-    assert (draft.version, draft.answers["会议"]) == (2, "")
+    assert saved.status_code == 200
+    assert assembled["Location"] == url(draft, "draft-reassemble")
+    assert (draft.version, draft.answers["会议"]) == (2, "后来填的")
     assert drafting.read_document(draft).title == "改过的标题"
 
 
-def test_an_edited_text_shows_why_the_form_is_closed(client: Client, draft: Draft) -> None:
+def test_the_form_of_an_edited_text_says_what_becomes_of_the_edits(client: Client, draft: Draft) -> None:
     edit_by_hand(draft)
     page = client.get(url(draft)).content.decode()
 
-    assert "正文已经改过，填写内容只能看" in page
-    assert url(draft, "draft-reuse") in page
-    assert 'do="save"' not in page
+    assert "改过的文字都会留着" in page
+    assert "更新讲稿" in page
 
 
 def test_an_edit_in_the_middle_of_assembling_wins(client: Client, draft: Draft) -> None:
@@ -338,5 +336,5 @@ def test_an_edit_in_the_middle_of_assembling_wins(client: Client, draft: Draft) 
     with connection.execute_wrapper(edit_first):
         response = posted(client, draft, "assemble-anyway", 会议="后来填的")
 
-    assert (response.status_code, len(edited)) == (409, 1)
+    assert (response["Location"], len(edited)) == (url(draft, "draft-reassemble"), 1)
     assert drafting.read_document(draft) == document

@@ -55,7 +55,7 @@ function openSaver(parts) {
   })
 }
 
-/** Another window saved, or the text was edited: the person decides, nothing is written over. */
+/** Another window saved: the person decides, nothing is written over. */
 class Conflict {
   constructor(parts) {
     this.parts = parts
@@ -67,7 +67,6 @@ class Conflict {
       parts.saver.giveUp()
       window.location.reload()
     })
-    part("edited-close").addEventListener("click", () => part("edited-dialog").close())
   }
 
   show(answer) {
@@ -76,7 +75,7 @@ class Conflict {
   }
 
   open() {
-    const dialog = part(this.answer.edited ? "edited-dialog" : "conflict-dialog")
+    const dialog = part("conflict-dialog")
     if (!dialog.open) dialog.showModal()
   }
 }
