@@ -104,7 +104,9 @@ def test_edit_lists_what_was_answered(owner_client: Client, draft: Draft) -> Non
 
 def side_links(client: Client, draft: Draft) -> list[str]:
     """What the panel beside the text offers to do with the answers."""
-    return re.findall(r'<a class="button" href="[^"]*/(?:form|reassemble)/[^"]*">([^<]*)</a>', page(client, draft).content.decode())
+    return re.findall(
+        r'<a class="button" href="[^"]*/(?:form|reassemble)/[^"]*">([^<]*)</a>', page(client, draft).content.decode()
+    )
 
 
 def test_edit_leads_to_the_form_also_after_an_edit(owner_client: Client, draft: Draft) -> None:
