@@ -137,6 +137,13 @@ def change_family(document: Document, name: str) -> Document:
     return document
 
 
+def places(document: Document, outline: Outline) -> dict[Target, tuple[int, int]]:
+    """For each point and sub-point its place in its row, from 0, and how many the row has."""
+    points = point_rows(document, outline)
+    rows = [*points, *(row for units in points for unit in units for row in sub_rows(document, outline, unit))]
+    return {Target(unit.point, unit.sub): (n, len(row)) for row in rows for n, unit in enumerate(row)}
+
+
 # --- rows ---
 
 _Body = list[Paragraph]
@@ -156,7 +163,7 @@ class _Row:
         self.whole = not _is_inside(units)
         texts = [document.paragraphs[unit.begin[0]].text for unit in self.units]
         self.leads = [text[u.begin[1] : u.after_lead] for text, u in zip(texts, self.units, strict=True)]
-        self.tails = ["" if self.whole else _tail(text[: u.end[1]]) for text, u in zip(texts, self.units, strict=True)]
+        self.tails = ["" if self.whole else _tail(text[u.after_lead : u.end[1]]) for text, u in zip(texts, self.units, strict=True)]
         self.bodies = [self.body(unit, tail) for unit, tail in zip(self.units, self.tails, strict=True)]
 
     def body(self, unit: Unit, tail: str) -> _Body:
@@ -189,6 +196,8 @@ class _Row:
         """What counts ``total`` members: the row's own leads, with more of their kind or with fewer."""
         family = self.units[0].ordinal.family if self.units[0].ordinal else ""
         missing = range(len(self.leads) + 1, total + 1)
+        if total == len(self.leads):
+            return self.leads
         if not family:
             return [""] * total
         if family != WORDS:
@@ -228,10 +237,9 @@ def _row_of(document: Document, outline: Outline, target: Target) -> tuple[list[
 
 def _is_inside(units: Sequence[Unit]) -> bool:
     """Whether the row lies inside one paragraph.  Raises StructureError where only some of its members do."""
-    lines = [unit.begin[0] for unit in units]
-    if all(unit.begin[1] == 0 for unit in units) and len(set(lines)) == len(lines):
+    if all(unit.is_whole for unit in units):
         return False
-    if len(set(lines)) > 1:
+    if len({unit.begin[0] for unit in units}) > 1:
         raise StructureError(gettext_noop("这一列有的单独成段、有的写在段落里面，不能这样调整；请先让它们都另起一段。"))
     return True
 
