@@ -137,11 +137,24 @@ def change_family(document: Document, name: str) -> Document:
     return document
 
 
-def places(document: Document, outline: Outline) -> dict[Target, tuple[int, int]]:
-    """For each point and sub-point its place in its row, from 0, and how many the row has."""
+@dataclass(frozen=True, slots=True)
+class RowPlace:
+    """Where a point or sub-point stands: member ``place`` (from 0) of row number ``row``, which has ``length``."""
+
+    row: int
+    place: int
+    length: int
+
+
+def places(document: Document, outline: Outline) -> dict[Target, RowPlace]:
+    """For each point and sub-point of ``outline`` its place among its own kind."""
     points = point_rows(document, outline)
     rows = [*points, *(row for units in points for unit in units for row in sub_rows(document, outline, unit))]
-    return {Target(unit.point, unit.sub): (n, len(row)) for row in rows for n, unit in enumerate(row)}
+    return {
+        Target(unit.point, unit.sub): RowPlace(number, place, len(row))
+        for number, row in enumerate(rows)
+        for place, unit in enumerate(row)
+    }
 
 
 # --- rows ---
@@ -163,7 +176,10 @@ class _Row:
         self.whole = not _is_inside(units)
         texts = [document.paragraphs[unit.begin[0]].text for unit in self.units]
         self.leads = [text[u.begin[1] : u.after_lead] for text, u in zip(texts, self.units, strict=True)]
-        self.tails = ["" if self.whole else _tail(text[u.after_lead : u.end[1]]) for text, u in zip(texts, self.units, strict=True)]
+        self.tails = [
+            "" if self.whole else _tail(text[u.after_lead : u.end[1]])
+            for text, u in zip(texts, self.units, strict=True)
+        ]
         self.bodies = [self.body(unit, tail) for unit, tail in zip(self.units, self.tails, strict=True)]
 
     def body(self, unit: Unit, tail: str) -> _Body:

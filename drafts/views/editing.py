@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from drafts.core.document import Document, Style
 from drafts.core.errors import DocumentError, TemplateError
+from drafts.core.numbering import FAMILIES
 from drafts.core.questions import Answers, Kind, Question
 from drafts.forms.editing import PlainTextForm, read_save_request, read_sent_document
 from drafts.importmap import editor_importmap
@@ -138,6 +139,7 @@ def _editor_page(request: PersonRequest, draft: Draft, revision: Revision) -> Ht
         "prosemirror": document.to_prosemirror(),
         "facts": text_facts(document),
         "minutes": _recommended_minutes(draft),
+        "families": [family.name for family in FAMILIES],
         "styles": [(style.value, gettext(name)) for style, name in STYLE_NAMES.items()],
         "answers": answer_rows(draft),
         "form": PlainTextForm(initial={"base": revision.number, "text": document.plain_text}),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext, gettext_noop
 from drafts.core.document import Document
 from drafts.core.outline import Section, SectionKind, recognise_outline, sections
 from drafts.core.speaking import speaking_minutes
-from drafts.core.structure import Target, places
+from drafts.core.structure import RowPlace, Target, places
 
 # A point's label is the speech's own words; these are the interface's.
 _SECTION_NAMES = {
@@ -22,8 +22,8 @@ _SECTION_NAMES = {
 def text_facts(document: Document) -> dict[str, Any]:
     """``{"outline": [section, …], "characters", "minutes", "gaps"}``.
 
-    A section that a structure command can change says which it is (``point``, ``sub``), its ``place`` in its row and
-    the ``row``'s length.
+    A section that a structure command can change says which it is (``point``, ``sub``), and its ``place`` in the row
+    numbered ``row``, which has ``row_length`` members.
     """
     outline = recognise_outline(document)
     row_places = places(document, outline)
@@ -36,7 +36,7 @@ def text_facts(document: Document) -> dict[str, Any]:
     }
 
 
-def _section_json(section: Section, row_places: dict[Target, tuple[int, int]]) -> dict[str, Any]:
+def _section_json(section: Section, row_places: dict[Target, RowPlace]) -> dict[str, Any]:
     name = _SECTION_NAMES.get(section.kind)
     shown = {
         "kind": section.kind.value,
@@ -47,5 +47,6 @@ def _section_json(section: Section, row_places: dict[Target, tuple[int, int]]) -
     }
     if section.point is None:
         return shown
-    place, row = row_places[Target(section.point, section.sub)]
-    return shown | {"point": section.point, "sub": section.sub, "place": place, "row": row}
+    found = row_places[Target(section.point, section.sub)]
+    where = {"row": found.row, "place": found.place, "row_length": found.length}
+    return shown | {"point": section.point, "sub": section.sub, **where}

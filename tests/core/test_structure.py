@@ -389,7 +389,7 @@ def test_any_text_can_be_tried_and_no_character_is_lost(lines: list[str], data: 
         return
     target = data.draw(st.sampled_from(sorted(known, key=str)))
     try:
-        changed = move(document, target, data.draw(st.integers(0, known[target][1] - 1))).document
+        changed = move(document, target, data.draw(st.integers(0, known[target].length - 1))).document
     except StructureError:
         return
     assert sorted("".join(texts(changed))) == sorted("".join(texts(document)))

@@ -45,7 +45,7 @@ def test_move_answers_with_the_text_and_its_new_outline(draft: Draft) -> None:
     assert texts(response)[2:4] == ["一要摸清实情。走到现场。", "二要把稳方向。学好理论。"]
     answer = response.json()
     assert answer["offers"] == []
-    assert [(s["label"], s["place"], s["row"]) for s in answer["outline"] if s["kind"] == "point"] == [
+    assert [(s["label"], s["place"], s["row_length"]) for s in answer["outline"] if s["kind"] == "point"] == [
         ("一要摸清实情", 0, 3),
         ("二要把稳方向", 1, 3),
         ("三要压实责任", 2, 3),
