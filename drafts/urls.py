@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from drafts.views import accounts, drafts, editing, exporting, filling, templates
+from drafts.views import accounts, drafts, editing, exporting, filling, structuring, templates
 
 urlpatterns = [
     path("", drafts.draft_list, name="draft-list"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("drafts/<uuid:pk>/answers/", filling.save_answers, name="draft-answers"),
     path("drafts/<uuid:pk>/", editing.edit, name="draft-edit"),
     path("drafts/<uuid:pk>/save/", editing.save, name="draft-save"),
+    path("drafts/<uuid:pk>/structure/", structuring.restructure, name="draft-structure"),
     path("drafts/<uuid:pk>/text/", editing.edit_text, name="draft-text"),
     path("drafts/<uuid:pk>/branch/", editing.save_as_copy, name="draft-branch"),
     path("drafts/<uuid:pk>/export/", exporting.export, name="draft-export"),

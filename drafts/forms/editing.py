@@ -26,7 +26,7 @@ class SaveRequest:
 
 def read_save_request(body: bytes) -> SaveRequest:
     """The save in a request's ``body``.  Raises DocumentError for anything that is not exactly one."""
-    data = _read_object(body)
+    data = read_object(body)
     base = data.get("base")
     if not isinstance(base, int) or isinstance(base, bool) or not 1 <= base < MAX_VERSION:
         raise DocumentError(gettext_noop("保存的数据里没有正确的版本号。"))
@@ -35,10 +35,11 @@ def read_save_request(body: bytes) -> SaveRequest:
 
 def read_sent_document(body: bytes) -> Document:
     """The document in a request's ``body``.  Raises DocumentError."""
-    return Document.from_prosemirror(_read_object(body).get("document"))
+    return Document.from_prosemirror(read_object(body).get("document"))
 
 
-def _read_object(body: bytes) -> dict[str, Any]:
+def read_object(body: bytes) -> dict[str, Any]:
+    """The JSON object in a request's ``body``.  Raises DocumentError for anything else."""
     try:
         data = json.loads(body)
     # Deeper nesting than the parser takes is as much a broken body as bad syntax.

@@ -71,6 +71,7 @@ DRAFTS = [
     Row("draft-download", 200, kwargs={"file_format": "txt"}),
     Row("draft-answers", EMPTY_SAVE, nobody=401, method="post", json=True),
     Row("draft-save", EMPTY_SAVE, nobody=401, method="post", json=True),
+    Row("draft-structure", EMPTY_SAVE, nobody=401, method="post", json=True),
     Row("draft-branch", EMPTY_SAVE, nobody=401, method="post", json=True),
     Row("draft-text", 400, method="post"),
     Row("draft-copy", 302, method="post"),
