@@ -11,6 +11,7 @@ from drafts.views import (
     filling,
     presence,
     reassembling,
+    structuring,
     templates,
     versions,
 )
@@ -25,6 +26,7 @@ urlpatterns = [
     path("drafts/<uuid:pk>/answers/", filling.save_answers, name="draft-answers"),
     path("drafts/<uuid:pk>/", editing.edit, name="draft-edit"),
     path("drafts/<uuid:pk>/save/", editing.save, name="draft-save"),
+    path("drafts/<uuid:pk>/structure/", structuring.restructure, name="draft-structure"),
     path("drafts/<uuid:pk>/text/", editing.edit_text, name="draft-text"),
     path("drafts/<uuid:pk>/branch/", editing.save_as_copy, name="draft-branch"),
     path("drafts/<uuid:pk>/reassemble/", reassembling.reassemble, name="draft-reassemble"),

@@ -1,10 +1,16 @@
 """What changed between two documents, at the level of characters and fit for Chinese."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 
+from drafts.core.alignment import Edit, likeness, sequence_matches, text_edits
 from drafts.core.document import Document, Paragraph, count_characters
+from drafts.core.joints import Keyed, keyed, reappeared
+
+_SAME_KEY = 0.4  # likeness from which a shared key is believed at once; unlike speeches share a quarter of their text
+_ALIKE = 0.5  # likeness from which paragraphs of different keys are compared with each other
 
 
 class ChangeKind(StrEnum):
@@ -85,36 +91,125 @@ class Comparison:
 
 
 def compare(old: Document, new: Document) -> Comparison:
-    """How ``new`` came out of ``old``.  Paragraphs meet by key first, then by likeness."""
-    kept = {p.key: p for p in old}
-    staying = {p.key for p in new}
-    changes: list[Change] = []
-    number = 0
-    for paragraph in old:
-        if paragraph.key not in staying:
-            number += 1
-            changes.append(Change(ChangeKind.REMOVED, paragraph, None, _whole(paragraph, PieceKind.REMOVED), number))
-    for paragraph in new:
-        before = kept.get(paragraph.key)
-        if before == paragraph:
-            changes.append(Change(ChangeKind.SAME, before, paragraph, _whole(paragraph, PieceKind.SAME)))
-            continue
-        number += 1
-        pieces = _whole(before, PieceKind.REMOVED) if before else ()
-        kind = ChangeKind.CHANGED if before else ChangeKind.ADDED
-        changes.append(Change(kind, before, paragraph, (*pieces, *_whole(paragraph, PieceKind.ADDED)), number))
-    return Comparison(tuple(changes), _count(changes, PieceKind.ADDED), _count(changes, PieceKind.REMOVED), number)
+    """How ``new`` came out of ``old``.  Paragraphs meet by key where their texts are alike, then by likeness alone."""
+    before, after = keyed(old), keyed(new)
+    partners = _partners(before, after)
+    stayed = _stayed(before, after, partners)
+    changes = _numbered([*_rows(before, after, partners, stayed)])
+    return Comparison(
+        tuple(changes),
+        added=_count(changes, PieceKind.ADDED),
+        removed=_count(changes, PieceKind.REMOVED),
+        count=max((change.number for change in changes), default=0),
+    )
+
+
+def text_pieces(old: Paragraph, new: Paragraph) -> tuple[Piece, ...]:
+    """The marked text of one paragraph: what is the same, and what gave way to what."""
+    was, now = _weights(old), _weights(new)
+    pieces: list[Piece] = []
+    position = at = 0
+    for edit in (*text_edits(old.text, new.text), Edit(len(old.text), len(old.text), len(new.text), len(new.text))):
+        kept = edit.start - position
+        pieces += _cut(PieceKind.SAME, old.text[position : edit.start], now[at : at + kept], was[position : edit.start])
+        removed, added = was[edit.start : edit.end], now[edit.new_start : edit.new_end]
+        pieces += _cut(PieceKind.REMOVED, old.text[edit.start : edit.end], removed, removed)
+        pieces += _cut(PieceKind.ADDED, new.text[edit.new_start : edit.new_end], added, added)
+        position, at = edit.end, edit.new_end
+    return tuple(pieces)
+
+
+def _weights(paragraph: Paragraph) -> list[bool]:
+    return [run.bold for run in paragraph.runs for _ in run.text]
+
+
+def _cut(kind: PieceKind, text: str, bold: list[bool], was_bold: list[bool]) -> Iterator[Piece]:
+    """``text`` as pieces of one weight each."""
+    start = 0
+    for weights, group in groupby(zip(bold, was_bold, strict=True)):
+        end = start + sum(1 for _ in group)
+        yield Piece(kind, text[start:end], *weights)
+        start = end
 
 
 def _whole(paragraph: Paragraph, kind: PieceKind) -> tuple[Piece, ...]:
     return tuple(Piece(kind, run.text, run.bold, run.bold) for run in paragraph.runs)
 
 
+def _partners(before: Keyed, after: Keyed) -> dict[str, str]:
+    """Old keys with the new key that each paragraph has.
+
+    A shared key alone is no proof: imported texts number their paragraphs.  So those with unlike texts look for a
+    better partner first, and keep each other where there is none.
+    """
+    shared = [key for key in before if key in after]
+    sure = {key: key for key in shared if likeness(before[key].text, after[key].text) >= _SAME_KEY}
+    gone = {key: p for key, p in before.items() if key not in sure}
+    fresh = {key: p for key, p in after.items() if key not in sure}
+    found = reappeared(gone, fresh, alike=_ALIKE)
+    taken = set(found.values())
+    left = {key: key for key in shared if key in gone and key not in found and key not in taken}
+    return sure | found | left
+
+
+def _stayed(before: Keyed, after: Keyed, partners: dict[str, str]) -> set[str]:
+    """The old keys of the paragraphs that did not move: the most that keep their order."""
+    order = [partners[key] for key in before if key in partners]
+    taken = set(order)
+    matches = sequence_matches(order, [key for key in after if key in taken])
+    staying = {key for match in matches for key in order[match.start : match.end]}
+    return {key for key, partner in partners.items() if partner in staying}
+
+
+def _rows(before: Keyed, after: Keyed, partners: dict[str, str], stayed: set[str]) -> Iterator[Change]:
+    """The rows in reading order: what is gone or left its place stands where it stood, before what came there."""
+    origins = {partner: key for key, partner in partners.items()}
+    olds = iter(before.items())
+    for key, paragraph in after.items():
+        origin = origins.get(key)
+        if origin in stayed:
+            yield from _departed(olds, origin, partners)
+        if origin is None:
+            yield Change(ChangeKind.ADDED, None, paragraph, _whole(paragraph, PieceKind.ADDED))
+        else:
+            yield _met(before[origin], paragraph, moved=origin not in stayed)
+    yield from _departed(olds, None, partners)
+
+
+def _departed(olds: Iterator[tuple[str, Paragraph]], until: str | None, partners: dict[str, str]) -> Iterator[Change]:
+    """Rows for what stood before ``until``, which is used up with them; to the end where ``until`` is None."""
+    for key, paragraph in olds:
+        if key == until:
+            return
+        if key in partners:
+            yield Change(ChangeKind.LEFT, paragraph, None, _whole(paragraph, PieceKind.SAME))
+        else:
+            yield Change(ChangeKind.REMOVED, paragraph, None, _whole(paragraph, PieceKind.REMOVED))
+
+
+def _met(old: Paragraph, new: Paragraph, *, moved: bool) -> Change:
+    """The row of a paragraph that both documents have."""
+    if old.style is new.style and old.runs == new.runs:
+        kind = ChangeKind.MOVED if moved else ChangeKind.SAME
+        return Change(kind, old, new, _whole(new, PieceKind.SAME))
+    return Change(ChangeKind.MOVED if moved else ChangeKind.CHANGED, old, new, text_pieces(old, new))
+
+
+def _numbered(changes: list[Change]) -> list[Change]:
+    """The rows with their numbers."""
+    numbers: dict[int, int] = {}
+    moves: dict[str, int] = {}
+    for place, change in enumerate(changes):
+        if change.kind in (ChangeKind.SAME, ChangeKind.LEFT):
+            continue
+        numbers[place] = len(numbers) + 1
+        if change.kind is ChangeKind.MOVED and change.old:
+            moves[change.old.key] = numbers[place]
+    for place, change in enumerate(changes):
+        if change.kind is ChangeKind.LEFT and change.old:
+            numbers[place] = moves[change.old.key]
+    return [replace(change, number=numbers.get(place, 0)) for place, change in enumerate(changes)]
+
+
 def _count(changes: list[Change], kind: PieceKind) -> int:
-    return sum(
-        count_characters(piece.text)
-        for change in changes
-        if change.kind is not ChangeKind.LEFT
-        for piece in change.pieces
-        if piece.kind is kind
-    )
+    return sum(count_characters(piece.text) for change in changes for piece in change.pieces if piece.kind is kind)

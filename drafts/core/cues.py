@@ -164,17 +164,33 @@ _UNCOUNTED = re.compile(rf"几(?:个|点|条|句|方面|项)|{_TELL}一点")
 
 
 def announced_count(line: Line, span: Span) -> int | None:
-    """How many points the transition ``span`` of ``line`` announces; 几点 and no number at all are None.
+    """How many points the transition ``span`` of ``line`` announces; 几点 and no number at all are None."""
+    place = announced_place(line, span)
+    return _count(line.plain[place.start : place.end]) if place else None
+
+
+def announced_place(line: Line, span: Span) -> Span | None:
+    """Where the transition ``span`` of ``line`` writes how many points there are.
 
     The last count speaks of the points (围绕三个问题谈四点体会); one in quotation marks only where there is no other.
     """
-    counts = [_count(match[1]) for match in _COUNT_OF_ASPECTS.finditer(line.bare, span.start, span.end)]
-    counts += [_count(match[1]) for match in _COUNT_AT_END.finditer(line.bare, span.start, span.end)]
     if _UNCOUNTED.search(line.bare, span.start, span.end):
         return None
-    if not counts:
-        counts = [_count(match[1]) for match in _QUOTED_COUNT.finditer(line.plain, span.start, span.end)]
-    return counts[-1] if counts else None
+    found = [match.span(1) for match in _COUNT_OF_ASPECTS.finditer(line.bare, span.start, span.end)]
+    found += [match.span(1) for match in _COUNT_AT_END.finditer(line.bare, span.start, span.end)]
+    if not found:
+        found = [match.span(1) for match in _QUOTED_COUNT.finditer(line.plain, span.start, span.end)]
+    return Span(*found[-1]) if found else None
+
+
+_QUOTED_NUMBER = re.compile(rf"“({_NUMBER})(?:个|大|项|点)?[^“”]{{1,6}}”")
+
+
+def places_of_count(line: Line, span: Span, count: int) -> list[Span]:
+    """Where the words ``span`` of ``line`` count ``count`` things: 四个方面, 当好“三员”."""
+    found = [match.span(1) for match in _COUNT_OF_ASPECTS.finditer(line.bare, span.start, span.end)]
+    found += [match.span(1) for match in _QUOTED_NUMBER.finditer(line.plain, span.start, span.end)]
+    return [Span(*place) for place in sorted(found) if _count(line.plain[place[0] : place[1]]) == count]
 
 
 def _count(written: str) -> int | None:

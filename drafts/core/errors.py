@@ -6,6 +6,7 @@
     ├── TemplateError        a speech template that is refused, at a line
     ├── AnswerError          answers that do not fit the template's questions
     ├── AssemblyError        an assembly that would grow past its limits
+    ├── StructureError       a point that cannot be moved, added or counted as asked
     ├── MergeError           conflicts that nobody decided, or a decision about none
     └── FormatError          a file that cannot be read or written
         ├── UnreadableFile   broken, too large, or of another kind than its name says
@@ -96,6 +97,10 @@ class AnswerError(SidianError):
 
 class AssemblyError(SidianError):
     """An assembly that would grow past its limits."""
+
+
+class StructureError(SidianError):
+    """A point that cannot be moved, added or counted as asked."""
 
 
 class MergeError(SidianError):

@@ -39,16 +39,19 @@ class Versions:
 def meet(base: Document, mine: Document, new: Document) -> Versions:
     """The three documents with renamed paragraphs recognised, and split and joined ones in one stretch.
 
-    What reappears in mine gets its key back where assembly changed it; what reappears in new has the key that assembly
-    gives it from now on.
+    What reappears in mine gets its key back; what reappears in new has the key that assembly gives it from now on.
     """
     was, edited, assembled = keyed(base), keyed(mine), keyed(new)
-    wanted = {key: p for key, p in was.items() if key not in edited and assembled.get(key, p) != p}
-    back = reappeared(wanted, {key: p for key, p in edited.items() if key not in was and key not in assembled})
+    back = _reappeared_in(edited, was, assembled)
     edited = _rekeyed(edited, {fresh: key for key, fresh in back.items()})
-    gone = {key: p for key, p in was.items() if key not in assembled and key in edited}
-    onward = reappeared(gone, {key: p for key, p in assembled.items() if key not in was and key not in edited})
+    onward = _reappeared_in(assembled, was, edited)
     return _in_stretches(_rekeyed(was, onward), _rekeyed(edited, onward), assembled)
+
+
+def _reappeared_in(side: Keyed, base: Keyed, other: Keyed) -> dict[str, str]:
+    """The keys that ``side`` lost and ``other`` kept, with the key of its own under which each seems to stand."""
+    gone = {key: p for key, p in base.items() if key not in side and key in other}
+    return reappeared(gone, {key: p for key, p in side.items() if key not in base and key not in other})
 
 
 def keyed(document: Document) -> Keyed:
@@ -56,10 +59,13 @@ def keyed(document: Document) -> Keyed:
     return {p.key: p for p in document}
 
 
-def reappeared(gone: Mapping[str, Paragraph], fresh: Mapping[str, Paragraph]) -> dict[str, str]:
+def reappeared(
+    gone: Mapping[str, Paragraph], fresh: Mapping[str, Paragraph], *, alike: float = ALIKE
+) -> dict[str, str]:
     """For the keys of paragraphs that are gone, the fresh key under which each seems to stand now.
 
-    Equal texts first, in order; then the most alike.  Deterministic, one to one, and bounded by a budget.
+    Equal texts first, in order; then the most alike from ``alike`` on.  Deterministic, one to one, and bounded by a
+    budget, past which only equal texts meet.
     """
     found: dict[str, str] = {}
     by_text: dict[str, list[str]] = {}
@@ -71,18 +77,18 @@ def reappeared(gone: Mapping[str, Paragraph], fresh: Mapping[str, Paragraph]) ->
     taken = set(found.values())
     left = {key: p for key, p in gone.items() if key not in found and len(p.text) >= _SHORTEST}
     offered = {key: p for key, p in fresh.items() if key not in taken and len(p.text) >= _SHORTEST}
-    return found | _most_alike(left, offered)
+    return found | _most_alike(left, offered, alike)
 
 
-def _most_alike(gone: Mapping[str, Paragraph], fresh: Mapping[str, Paragraph]) -> dict[str, str]:
-    """Pairs from the most alike down, while they are alike; none where measuring them all would cost too much."""
+def _most_alike(gone: Mapping[str, Paragraph], fresh: Mapping[str, Paragraph], alike: float) -> dict[str, str]:
+    """Pairs from the most alike down to ``alike``; none where measuring them all would cost too much."""
     if sum(len(p.text) for p in gone.values()) * sum(len(p.text) for p in fresh.values()) > _BUDGET:
         return {}
     pairs = sorted(
-        (-alike, n, m, key, other)
+        (-measured, n, m, key, other)
         for n, (key, paragraph) in enumerate(gone.items())
         for m, (other, candidate) in enumerate(fresh.items())
-        if (alike := likeness(paragraph.text, candidate.text)) >= ALIKE
+        if (measured := likeness(paragraph.text, candidate.text)) >= alike
     )
     found: dict[str, str] = {}
     taken: set[str] = set()

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
-from drafts.core.document import Document, Style
+from drafts.core.document import GAP_PATTERN, Document, Style
 
 # One character for one, so that every position holds in the original too.
 _PLAIN = str.maketrans(
@@ -19,6 +19,7 @@ _WIDTH = str.maketrans("０１２３４５６７８９,:;?!()．", "0123456789�
 _CLOSERS = {"”": "“", "’": "‘", "》": "《", "」": "「", "』": "『", "〉": "〈"}
 _OPENERS = frozenset(_CLOSERS.values())
 _MARKS = re.compile('[“”‘’《》「」『』〈〉"]')
+_LONGEST_GAP = 200
 _BLANK = "\ufffd"
 _SENTENCE = re.compile("[^。！？]*[。！？]+|[^。！？]+")
 _SENTENCE_END = frozenset("。！？…；")
@@ -71,7 +72,13 @@ class Line:
 
     @property
     def ends_sentence(self) -> bool:
-        """Whether a sentence is over at the line's end, as it is not in a heading or where a text was cut off."""
+        """Whether a sentence is over at the line's end, as it is not in a heading or where a text was cut off.
+
+        A gap mark at the end stands for whole sentences, unless it asks for a heading.
+        """
+        gaps = GAP_PATTERN.findall(self.text[-_LONGEST_GAP:]) if self.plain.endswith("）") else []
+        if gaps and not gaps[-1].endswith("标题"):
+            return True
         return self.plain.rstrip("”’）」』》.")[-1:] in _SENTENCE_END
 
     @property

@@ -221,3 +221,30 @@ def _number(family: str, written: str) -> int | None:
     if family == "A":
         return ord(written) - ord("A") + 1
     return int(written) or None if family in ("1.", "（1）", "1）") else chinese_number(written)
+
+
+_NUMERAL = re.compile(rf"{_CHINESE}|{_ARABIC}|[①-⑳㉑-㉟㊱-㊿]|[Ⅰ-Ⅻ]|[A-H]")
+_WIDE_DIGITS = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+def with_number(written: str, number: int) -> str:
+    """The ordinal ``written`` counting ``number`` instead: 第一个词 → 第三个词, (1) → (3), ① → ③.
+
+    Raises NumberingError where its script does not reach so far, or where it holds no numeral, as 首先 does.
+    """
+    match = _NUMERAL.search(written)
+    if not match:
+        raise NumberingError(gettext_noop("“%(written)s”里没有数字，不能改排。"), written=written[:20])
+    return written[: match.start()] + _numeral_like(match[0], number) + written[match.end() :]
+
+
+def _numeral_like(old: str, number: int) -> str:
+    """``number`` in the script of the numeral ``old``."""
+    for first, last in (("Ⅰ", "Ⅻ"), ("A", "H")):
+        if first <= old <= last:
+            if number > ord(last) - ord(first) + 1:
+                raise NumberingError(gettext_noop("序号“%(old)s”这一种排不到 %(number)d。"), old=old, number=number)
+            return chr(ord(first) + number - 1)
+    if old.isdecimal():
+        return str(number) if old.isascii() else str(number).translate(_WIDE_DIGITS)
+    return chinese_numeral(number) if chinese_number(old) else ordinal_family("①").ordinal(number, number)

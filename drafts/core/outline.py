@@ -161,7 +161,8 @@ class Section:
     """One entry of the outline pane.
 
     ``paragraph`` is the first one of the section and ``key`` its key; ``characters`` are counted without white space,
-    a point's including its sub-points; ``level`` is 0, or 1 for a sub-point.
+    a point's including its sub-points; ``level`` is 0, or 1 for a sub-point.  ``point`` and ``sub`` are the indexes in
+    the outline of what a structure command can change, None elsewhere.
     """
 
     kind: SectionKind
@@ -170,6 +171,8 @@ class Section:
     key: str
     characters: int
     level: int = 0
+    point: int | None = None
+    sub: int | None = None
 
 
 def sections(document: Document, outline: Outline) -> tuple[Section, ...]:
@@ -180,8 +183,8 @@ def sections(document: Document, outline: Outline) -> tuple[Section, ...]:
         *pane.part(SectionKind.SALUTATION, "称谓", _one(outline.salutation)),
         *pane.opening(outline),
     ]
-    for point, end in zip(outline.points, _ends(outline.points), strict=True):
-        result += pane.point(point, end)
+    for index, (point, end) in enumerate(zip(outline.points, _ends(outline.points), strict=True)):
+        result += (replace(section, point=index) for section in pane.point(point, end))
     return (
         *result,
         *pane.part(SectionKind.CLOSING, "结语", outline.closing),
@@ -230,10 +233,9 @@ class _Pane:
         label = point.ordinal + point.heading
         result = [self.section(SectionKind.POINT, label, begin[0], self.between(begin, end))]
         starts = [(sub.paragraph, sub.start) for sub in point.subpoints]
-        for sub, (start, stop) in zip(point.subpoints, pairwise([*starts, end]), strict=True):
-            characters = self.between(start, stop)
-            label = _sub_label(sub)
-            result.append(self.section(SectionKind.SUB_POINT, label, sub.paragraph, characters, level=1))
+        for index, (sub, (start, stop)) in enumerate(zip(point.subpoints, pairwise([*starts, end]), strict=True)):
+            section = self.section(SectionKind.SUB_POINT, _sub_label(sub), sub.paragraph, self.between(start, stop))
+            result.append(replace(section, level=1, sub=index))
         return result
 
     def between(self, begin: _Place, end: _Place) -> int:
@@ -244,8 +246,8 @@ class _Pane:
         rest = count_characters(self.texts[end[0]][: end[1]]) if end[1] else 0
         return count_characters(self.texts[begin[0]][begin[1] :]) + whole + rest
 
-    def section(self, kind: SectionKind, label: str, paragraph: int, characters: int, *, level: int = 0) -> Section:
-        return Section(kind, label, paragraph, self.document.paragraphs[paragraph].key, characters, level)
+    def section(self, kind: SectionKind, label: str, paragraph: int, characters: int) -> Section:
+        return Section(kind, label, paragraph, self.document.paragraphs[paragraph].key, characters)
 
 
 def _sub_label(sub: SubPoint) -> str:

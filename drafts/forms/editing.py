@@ -47,7 +47,7 @@ def read_sent_document(body: bytes) -> Document:
 
 
 def read_object(body: bytes) -> dict[str, Any]:
-    """The JSON object in a request's ``body``.  Raises DocumentError."""
+    """The JSON object in a request's ``body``.  Raises DocumentError for anything else."""
     try:
         data = json.loads(body)
     # Deeper nesting than the parser takes is as much a broken body as bad syntax.

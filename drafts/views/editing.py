@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -18,15 +17,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from drafts.core.document import Document, Style
 from drafts.core.errors import DocumentError, TemplateError
-from drafts.core.outline import Section, SectionKind, recognise_outline, sections
+from drafts.core.numbering import FAMILIES
 from drafts.core.questions import Answers, Kind, Question
-from drafts.core.speaking import speaking_minutes
 from drafts.forms.editing import PlainTextForm, SaveRequest, SentText, read_save_request, read_sent_document
 from drafts.importmap import editor_importmap
 from drafts.models import Draft, Revision, TemplateVersion
 from drafts.services import drafting
 from drafts.services.reassembly import has_new_answers, merge_with_newest
 from drafts.views.access import PersonRequest, own_assembled_draft, person_required, person_required_json
+from drafts.views.facts import text_facts
 from drafts.views.templates import in_reader_language
 
 USUAL_MINUTES = 8
@@ -44,15 +43,6 @@ STYLE_NAMES = {
     Style.HEADING_4: gettext_noop("四级标题"),
     Style.SIGNATURE: gettext_noop("落款"),
     Style.SIGNATURE_DATE: gettext_noop("成文日期"),
-}
-
-# A point's label is the speech's own words; these are the interface's.
-_SECTION_NAMES = {
-    SectionKind.TITLE: gettext_noop("标题"),
-    SectionKind.SALUTATION: gettext_noop("称谓"),
-    SectionKind.OPENING: gettext_noop("引言"),
-    SectionKind.CLOSING: gettext_noop("结语"),
-    SectionKind.SIGNATURE: gettext_noop("落款"),
 }
 
 
@@ -96,7 +86,7 @@ def save(request: PersonRequest, pk: UUID) -> JsonResponse:
         return _newer_text(draft, sent)
     stamp = saved.saved_at.isoformat()
     answer = {"version": saved.version, "replay": saved.replay, "saved_at": stamp}
-    return JsonResponse({**answer, **_facts(sent.document)})
+    return JsonResponse({**answer, **text_facts(sent.document)})
 
 
 @require_POST
@@ -145,8 +135,9 @@ def _editor_page(request: PersonRequest, draft: Draft, revision: Revision) -> Ht
         "revision": revision,
         "document": document,
         "prosemirror": document.to_prosemirror(),
-        "facts": _facts(document),
+        "facts": text_facts(document),
         "minutes": _recommended_minutes(draft),
+        "families": [family.name for family in FAMILIES],
         "styles": [(style.value, gettext(name)) for style, name in STYLE_NAMES.items()],
         "answers": answer_rows(draft, revision),
         "new_answers": has_new_answers(draft=draft, newest=revision),
@@ -163,29 +154,6 @@ def _nonce(request: PersonRequest) -> str:
     return str(getattr(request, "csp_nonce", ""))
 
 
-def _facts(document: Document) -> dict[str, Any]:
-    """What the page shows beside a text: its outline, length and gaps."""
-    found = sections(document, recognise_outline(document))
-    characters = document.character_count
-    return {
-        "outline": [_section_json(section) for section in found],
-        "characters": characters,
-        "minutes": speaking_minutes(characters),
-        "gaps": document.gaps,
-    }
-
-
-def _section_json(section: Section) -> dict[str, Any]:
-    name = _SECTION_NAMES.get(section.kind)
-    return {
-        "kind": section.kind.value,
-        "label": gettext(name) if name else section.label,
-        "key": section.key,
-        "characters": section.characters,
-        "level": section.level,
-    }
-
-
 def _newer_text(draft: Draft, sent: SaveRequest) -> JsonResponse:
     newest = draft.revisions.latest("number")
     document = newest.read_document()
@@ -195,7 +163,7 @@ def _newer_text(draft: Draft, sent: SaveRequest) -> JsonResponse:
         "document": document.to_prosemirror(),
         "saved_at": newest.created_at.isoformat(),
         "merged": None if merged is None else merged.to_prosemirror(),
-        **_facts(document),
+        **text_facts(document),
     }
     return JsonResponse(answer, status=409)
 

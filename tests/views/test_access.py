@@ -71,6 +71,7 @@ DRAFTS = [
     Row("draft-download", 200, kwargs={"file_format": "txt"}),
     Row("draft-answers", EMPTY_SAVE, nobody=401, method="post", json=True),
     Row("draft-save", EMPTY_SAVE, nobody=401, method="post", json=True),
+    Row("draft-structure", EMPTY_SAVE, nobody=401, method="post", json=True),
     Row("draft-branch", EMPTY_SAVE, nobody=401, method="post", json=True),
     Row("draft-presence", EMPTY_SAVE, nobody=401, method="post", json=True),
     Row("draft-version-name", EMPTY_SAVE, nobody=401, method="post", json=True, kwargs={"number": "1"}),

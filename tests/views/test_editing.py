@@ -158,6 +158,7 @@ def test_save_answers_with_the_version_and_what_the_page_shows(owner_client: Cli
     assert answer["saved_at"] == draft.revisions.get(number=3).created_at.isoformat()
     assert answer["outline"][-1] == {
         "kind": "point", "label": "二要用好结果", "key": "two", "characters": 12, "level": 0,
+        "point": 1, "sub": None, "row": 0, "place": 1, "row_length": 2,
     }  # fmt: skip
     assert drafting.read_document(draft) == edited("二要用好结果。落到实处。")
 

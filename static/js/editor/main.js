@@ -14,6 +14,7 @@ import { Panels } from "sidian/editor/panels"
 import { openPaper, withParagraph } from "sidian/editor/paper"
 import { Saver, State } from "sidian/editor/saving"
 import { Status } from "sidian/editor/status"
+import { Structure } from "sidian/editor/structure"
 import { connectToolbar } from "sidian/editor/toolbar"
 
 const { EditorState } = pm.state
@@ -132,6 +133,7 @@ function start() {
   })
   parts.facts = new Facts(editor, desk, { minutes: Number(settings.minutes), onJump })
   parts.outline = new OutlinePane(editor, desk, { onJump })
+  parts.structure = new Structure(editor, parts.outline, { url: settings.structureUrl, post })
   parts.conflict = openConflict(editor, parts)
   parts.saver = openSaver(editor, parts)
   editor.on("update", () => {

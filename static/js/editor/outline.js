@@ -23,6 +23,7 @@ export class OutlinePane {
     this.list = part("outline-list")
     this.empty = part("outline-empty")
     this.sections = []
+    this.onShow = () => {}
     desk.addEventListener("scroll", () => this.followSoon(), { passive: true })
     window.addEventListener("resize", () => this.followSoon(), { passive: true })
   }
@@ -30,22 +31,48 @@ export class OutlinePane {
   show(sections) {
     this.sections = sections
     this.empty.hidden = sections.length > 0
-    const held = [...this.list.querySelectorAll("button")].indexOf(document.activeElement)
+    const held = [...this.list.children].indexOf(document.activeElement?.closest("li"))
     this.list.replaceChildren(...sections.map((section) => this.item(section)))
-    if (held >= 0) this.list.querySelectorAll("button")[Math.min(held, sections.length - 1)]?.focus()
+    if (held >= 0) this.jumps()[Math.min(held, sections.length - 1)]?.focus()
     this.markGaps()
     this.follow()
+    this.onShow()
+  }
+
+  /** Give the focus, if the list has it, to the member `place` of `row`. */
+  focusMoved(row, place) {
+    if (!this.list.contains(document.activeElement)) return
+    this.jumps()[this.sections.findIndex((section) => section.row === row && section.place === place)]?.focus()
+  }
+
+  /** The buttons that jump, one a section. */
+  jumps() {
+    return [...this.list.querySelectorAll("[data-jump]")]
+  }
+
+  /** The section that `node`, an item of the list or something inside it, shows. */
+  sectionOf(node) {
+    return this.sections[[...this.list.children].indexOf(node.closest("li"))]
   }
 
   item(section) {
     const words = interpolate(gettext("%(count)s 字"), { count: number(section.characters) }, true)
-    const button = element("button", { type: "button", title: section.label },
+    const button = element("button", { type: "button", title: section.label, "data-jump": "" },
       element("i", { "aria-hidden": "true" }),
       element("span", { className: "outline-label" }, section.label),
       element("span", { className: "outline-count num" }, element("span", { "aria-hidden": "true" }, number(section.characters)),
         element("span", { className: "visually-hidden" }, words)))
     button.addEventListener("click", () => this.jump(section))
-    return element("li", { className: `outline-${section.kind}` }, button)
+    return element("li", { className: `outline-${section.kind}` }, button, ...this.more(section))
+  }
+
+  /** The button that opens the menu of a point or sub-point. */
+  more(section) {
+    if (section.point === undefined) return []
+    const label = interpolate(gettext("调整“%(label)s”"), section, true)
+    return [element("button", {
+      type: "button", className: "outline-more", "data-more": "", "aria-label": label, "aria-haspopup": "menu", "aria-expanded": "false",
+    }, "⋯")]
   }
 
   jump(section) {
@@ -82,7 +109,7 @@ export class OutlinePane {
       const position = positionOf(view.state.doc, section)
       if (position !== null && view.coordsAtPos(position).top <= line) current = index
     })
-    this.list.querySelectorAll("button").forEach((button, index) => {
+    this.jumps().forEach((button, index) => {
       if (index === current) button.setAttribute("aria-current", "true")
       else button.removeAttribute("aria-current")
     })
