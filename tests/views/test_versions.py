@@ -309,8 +309,8 @@ def test_no_address_and_no_form_rewrites_history(client: Client, draft: Draft) -
     save(draft, "第二版的话。")
     mark_version(revision=draft.revisions.get(number=1), name="名称")
     before = content(draft)
-    names = ["form", "answers", "edit", "save", "structure", "text", "branch", "reassemble", "forget-answers", "versions",
-             "compare", "presence", "copy", "reuse"]  # fmt: skip
+    names = ["form", "answers", "edit", "save", "structure", "text", "branch", "reassemble", "forget-answers",
+             "versions", "compare", "presence", "copy", "reuse"]  # fmt: skip
     of_a_version = ["version", "version-mark", "version-name", "version-restore"]
     addresses = [reverse(f"draft-{name}", args=[draft.pk]) for name in names]
     addresses += [reverse(f"draft-{name}", args=[draft.pk, 1]) for name in of_a_version]
