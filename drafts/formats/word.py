@@ -5,7 +5,7 @@ adds its paragraphs and its properties, so that writing a speech takes a few mil
 equal bytes.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -40,9 +40,17 @@ def write_word(
 
     Raises FormatError past the document's limits.
     """
+    paragraphs = (paragraph_element(placed, profile) for placed in arrange(document, profile))
+    return word_file(paragraphs, profile=profile, title=document.title, author=author, made=made)
+
+
+def word_file(
+    body: Iterable[etree._Element], *, profile: LayoutProfile, title: str, author: str, made: datetime
+) -> bytes:
+    """A .docx in ``profile`` whose text is ``body``, elements ready to stand there."""
     members = dict(_base_members(profile))
-    members[_DOCUMENT] = _document_xml(arrange(document, profile), profile)
-    members[_PROPERTIES] = _properties_xml(document.title, author, made)
+    members[_DOCUMENT] = _document_xml(body, profile)
+    members[_PROPERTIES] = _properties_xml(title, author, made)
     return _zipped(members)
 
 
@@ -59,18 +67,18 @@ def _empty_body(profile: LayoutProfile) -> etree._Element:
     return etree.fromstring(_base_members(profile)[_DOCUMENT])
 
 
-def _document_xml(placed: list[Placed], profile: LayoutProfile) -> bytes:
+def _document_xml(body: Iterable[etree._Element], profile: LayoutProfile) -> bytes:
     root = deepcopy(_empty_body(profile))
-    body = root[0]
-    section = body[-1]
-    for paragraph in placed:
-        section.addprevious(_paragraph(paragraph, profile))
-    if not placed:
+    section = root[0][-1]
+    for node in body:
+        section.addprevious(node)
+    if section.getprevious() is None:
         section.addprevious(element("p"))
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _paragraph(placed: Placed, profile: LayoutProfile) -> etree._Element:
+def paragraph_element(placed: Placed, profile: LayoutProfile) -> etree._Element:
+    """``<w:p>``: the properties, then the runs."""
     paragraph = element("p")
     properties = etree.SubElement(paragraph, W + "pPr")
     properties.append(element("pStyle", val=STYLE_IDS[placed.style]))
@@ -86,11 +94,12 @@ def _paragraph(placed: Placed, profile: LayoutProfile) -> etree._Element:
         if number:
             etree.SubElement(etree.SubElement(paragraph, W + "r"), W + "br")
         for run in line:
-            paragraph.append(_run(run, profile.family(placed.look.role)))
+            paragraph.append(run_element(run, profile.family(placed.look.role)))
     return paragraph
 
 
-def _run(run: Run, family: str) -> etree._Element:
+def run_element(run: Run, family: str) -> etree._Element:
+    """``<w:r>``: the properties, then text and tabs."""
     node = element("r")
     properties = etree.SubElement(node, W + "rPr")
     # On every run, not only in the style: a hint in a style does not reach quotation marks, dashes and ellipses.
