@@ -37,6 +37,7 @@ urlpatterns = [
     path("drafts/<uuid:pk>/versions/<int:number>/name/", versions.name_version, name="draft-version-name"),
     path("drafts/<uuid:pk>/versions/<int:number>/restore/", versions.restore, name="draft-version-restore"),
     path("drafts/<uuid:pk>/compare/", comparing.compare_versions, name="draft-compare"),
+    path("drafts/<uuid:pk>/compare/<slug:file_format>/", comparing.marked_copy, name="draft-marked-copy"),
     path("drafts/<uuid:pk>/presence/", presence.presence, name="draft-presence"),
     path("drafts/<uuid:pk>/export/", exporting.export, name="draft-export"),
     path("drafts/<uuid:pk>/export/<slug:file_format>/", exporting.download, name="draft-download"),

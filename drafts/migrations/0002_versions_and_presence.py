@@ -62,5 +62,7 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("draft", "person", "window"), name="one_presence_a_window")],
             },
         ),
+        # Before the rows are changed: PostgreSQL makes no index on a table with changes pending in the same transaction.
+        migrations.AddIndex("revision", models.Index(fields=["draft", "-created_at"], name="revisions_of_a_draft_by_time")),
         migrations.RunPython(describe_versions, migrations.RunPython.noop, elidable=True),
     ]

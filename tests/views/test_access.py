@@ -84,6 +84,7 @@ DRAFTS = [
     Row("draft-version-mark", 302, method="post", kwargs={"number": "1"}),
     Row("draft-version-restore", 400, method="post", kwargs={"number": "1"}),
     Row("draft-compare", 200),
+    Row("draft-marked-copy", 404, kwargs={"file_format": "docx"}),
     Row("draft-copy", 302, method="post"),
     Row("draft-reuse", 302, method="post"),
     Row("draft-to-trash", 302, method="post"),

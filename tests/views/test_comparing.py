@@ -1,10 +1,14 @@
 """Comparing two versions."""
 
+import re
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from drafts.core.compare import compare
 from drafts.core.document import Document, Paragraph, Run, Style
@@ -88,6 +92,40 @@ def test_compare_of_hostile_text_stays_text(client: Client, draft: Draft) -> Non
     page = get(client, draft).content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
+
+
+# --- the marked-up copy ---
+
+
+def marked(client: Client, draft: Draft, file_format: str, **query: object) -> Any:
+    return client.get(reverse("draft-marked-copy", args=[draft.pk, file_format]), query)
+
+
+def test_the_marked_copy_in_word_has_tracked_changes(client: Client, draft: Draft) -> None:
+    response = marked(client, draft, "docx", old=2, new=3)
+
+    assert "filename*=utf-8''" in response["Content-Disposition"]
+    with ZipFile(BytesIO(b"".join(response.streaming_content))) as package:
+        body = package.read("word/document.xml").decode()
+    assert re.search(r'<w:ins [^>]*w:author="讲稿主人"', body)
+
+
+def test_the_marked_copy_in_pdf_has_both_texts(client: Client, draft: Draft) -> None:
+    save(draft, "一要深入学习。", "二要抓紧落实。")
+    data = b"".join(marked(client, draft, "pdf", old=2, new=4).streaming_content)
+
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
+    assert "一要深入学习" in text.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("file_format", "query"),
+    [("txt", {"old": 1, "new": 2}), ("docx", {}), ("docx", {"old": "x", "new": 2}), ("pdf", {"old": 1, "new": 9})],
+)
+def test_what_is_no_marked_copy_is_404(
+    client: Client, draft: Draft, file_format: str, query: dict[str, object]
+) -> None:
+    assert marked(client, draft, file_format, **query).status_code == 404
 
 
 # --- how a row reads ---
