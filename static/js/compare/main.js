@@ -20,7 +20,7 @@ function go(step) {
   const change = changes[current]
   change.classList.add("change-current")
   change.focus({ preventScroll: true })
-  change.scrollIntoView({ block: "center" })
+  change.scrollIntoView({ block: "start" })
   count.textContent = interpolate(gettext("第 %(number)s 处，共 %(all)s 处"), { number: current + 1, all: changes.length }, true)
 }
 
