@@ -164,27 +164,32 @@ def _stayed(before: Keyed, after: Keyed, partners: dict[str, str]) -> set[str]:
 def _rows(before: Keyed, after: Keyed, partners: dict[str, str], stayed: set[str]) -> Iterator[Change]:
     """The rows in reading order: what is gone or left its place stands where it stood, before what came there."""
     origins = {partner: key for key, partner in partners.items()}
-    olds = iter(before.items())
+    departed = _departed(before, partners, stayed)
+    yield from departed[None]
     for key, paragraph in after.items():
         origin = origins.get(key)
-        if origin in stayed:
-            yield from _departed(olds, origin, partners)
         if origin is None:
             yield Change(ChangeKind.ADDED, None, paragraph, _whole(paragraph, PieceKind.ADDED))
-        else:
-            yield _met(before[origin], paragraph, moved=origin not in stayed)
-    yield from _departed(olds, None, partners)
+            continue
+        yield _met(before[origin], paragraph, moved=origin not in stayed)
+        yield from departed.get(origin, ())
 
 
-def _departed(olds: Iterator[tuple[str, Paragraph]], until: str | None, partners: dict[str, str]) -> Iterator[Change]:
-    """Rows for what stood before ``until``, which is used up with them; to the end where ``until`` is None."""
-    for key, paragraph in olds:
-        if key == until:
-            return
-        if key in partners:
-            yield Change(ChangeKind.LEFT, paragraph, None, _whole(paragraph, PieceKind.SAME))
+def _departed(before: Keyed, partners: dict[str, str], stayed: set[str]) -> dict[str | None, list[Change]]:
+    """Rows for what is not where it was, by the last old key before it that stayed; None for the beginning."""
+    rows: dict[str | None, list[Change]] = {None: []}
+    anchor: str | None = None
+    for key, paragraph in before.items():
+        if key in stayed:
+            anchor = key
+        elif key in partners:
+            rows.setdefault(anchor, []).append(
+                Change(ChangeKind.LEFT, paragraph, None, _whole(paragraph, PieceKind.SAME))
+            )
         else:
-            yield Change(ChangeKind.REMOVED, paragraph, None, _whole(paragraph, PieceKind.REMOVED))
+            removed = Change(ChangeKind.REMOVED, paragraph, None, _whole(paragraph, PieceKind.REMOVED))
+            rows.setdefault(anchor, []).append(removed)
+    return rows
 
 
 def _met(old: Paragraph, new: Paragraph, *, moved: bool) -> Change:

@@ -168,7 +168,7 @@ class _Body:
     def piece(self, piece: Piece, mark: Mark, family: str) -> etree._Element:
         """The run, inside the element that says what becomes of it."""
         run = run_element(Run(piece.text, piece.bold), family)
-        if piece.reweighted and mark is Mark.KEPT:
+        if piece.reweighted and mark not in (Mark.MOVED_HERE, Mark.MOVED_AWAY):
             change = self.change("rPrChange")
             change.append(run_element(Run(piece.text, piece.was_bold), family)[0])
             run[0].append(change)

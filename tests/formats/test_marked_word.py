@@ -54,6 +54,8 @@ def body_of(word: bytes) -> etree._Element:
         ("a=甲/b=乙/c=丙", "c=丙/a=甲/b=乙"),
         ("a=甲/b=乙/c=丙", "b=乙/c=丙/a=甲"),
         ("a=甲/b=乙", "a=甲/x=子丑寅"),
+        ("a=甲", "a=**甲**/b=乙"),
+        ("a=**甲**/b=乙", "a=甲"),
     ],
 )
 def test_accepting_gives_the_new_text_and_rejecting_the_old(old: str, new: str) -> None:
