@@ -128,6 +128,13 @@ def test_what_is_no_marked_copy_is_404(
     assert marked(client, draft, file_format, **query).status_code == 404
 
 
+@pytest.mark.parametrize("who", ["colleague", "outsider", "administrator"])
+def test_another_persons_comparison_is_not_to_be_had(who: str, draft: Draft, request: pytest.FixtureRequest) -> None:
+    other = logged_in(request.getfixturevalue(who))
+    answers = [marked(other, draft, "docx", old=2, new=3), get(other, draft, old=2, new=3), get(other, draft, v=["1"])]
+    assert [response.status_code for response in answers] == [404, 404, 404]
+
+
 # --- how a row reads ---
 
 

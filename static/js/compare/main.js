@@ -26,11 +26,8 @@ function go(step) {
 
 function start() {
   if (!buttons.length) return
-  for (const button of buttons) {
-    button.hidden = false
-    button.addEventListener("click", () => go(Number(button.dataset.step)))
-  }
-  for (const hint of document.querySelectorAll('[data-part="step-hint"]')) hint.hidden = false
+  for (const button of buttons) button.addEventListener("click", () => go(Number(button.dataset.step)))
+  for (const part of document.querySelectorAll('[data-part="steps"], [data-part="step-hint"]')) part.hidden = false
   document.addEventListener("keydown", (event) => {
     if (isTyping(event) || !["n", "p"].includes(event.key.toLowerCase())) return
     event.preventDefault()
