@@ -51,7 +51,7 @@ def _speech(least: int) -> tuple[Document, Document]:
     while assemble(definition, answers).character_count < least:
         answers["要点"].append({**answers["要点"][0], "id": f"more{len(answers['要点'])}"})
     changed = deepcopy(answers) | {"单位": "省档案馆", "专题": "把调查研究落到实处"}
-    changed["要点"] = [{"id": "fresh", "标题": "勇于担当", "内容": "一分部署，九分落实。"}, *answers["要点"][1:]]
+    changed["要点"] = [{"id": "fresh", "标题": "勇于担当", "内容": "一分部署，九分落实。"}, *answers["要点"]]
     return assemble(definition, answers), assemble(definition, changed)
 
 
@@ -63,7 +63,9 @@ def _edited(document: Document) -> Document:
 def _paragraph_edited(paragraph: Paragraph) -> Paragraph:
     text = paragraph.text
     step = max(1, len(text) // _EDITS)
-    edited = "".join(f"{text[at + 2 : at + step]}又改" for at in range(0, len(text), step)) if step > 8 else text
+    # Not in the first words: there the ordinal changes, and a merge that ends in a conflict would be done too soon.
+    edits = "".join(f"又改{text[at + 2 : at + step]}" for at in range(step, len(text), step))
+    edited = text[:step] + edits if step > 8 else text
     end = edited.find("。") + 1
     return replace(paragraph, runs=merge_runs([(edited[:end], True), (edited[end:], False)]))
 
