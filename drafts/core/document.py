@@ -17,7 +17,8 @@ from drafts.core.errors import DocumentError, gettext_noop
 MAX_PARAGRAPHS = 3_000
 MAX_CHARACTERS = 120_000
 
-KEY_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,159}\Z")
+MAX_KEY = 160
+KEY_PATTERN = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._~-]{{0,{MAX_KEY - 1}}}\Z")
 GAP_PATTERN = re.compile(r"（待填：([^（）]*)）")
 
 # Removed from every text that comes in: what XML 1.0 cannot hold (C0 controls, lone surrogates, U+FFFE/FFFF), what is
