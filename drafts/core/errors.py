@@ -134,6 +134,9 @@ def _place(path: tuple[str | int, ...], translate: Translate) -> str:
     return words
 
 
+_NAMED_PROBLEMS = 5
+
+
 class AnswerError(SidianError):
     """Answers that do not fit the questions; ``problems`` names each, in the order of the questions."""
 
@@ -142,8 +145,11 @@ class AnswerError(SidianError):
         self.problems = tuple(problems)
 
     def translated(self, translate: Translate) -> str:
-        """All the problems in one sentence."""
-        return "；".join(problem.translated(translate).rstrip("。.") for problem in self.problems) + "。"
+        """The problems in one sentence; of very many the first and their number."""
+        named = [problem.translated(translate).rstrip("。.") for problem in self.problems[:_NAMED_PROBLEMS]]
+        if len(self.problems) > _NAMED_PROBLEMS:
+            named.append(_fill(gettext_noop("等等，共 %(count)d 处"), {"count": len(self.problems)}, translate))
+        return "；".join(named) + "。"
 
 
 class AssemblyError(SidianError):

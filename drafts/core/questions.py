@@ -217,7 +217,7 @@ class _Check:
         if isinstance(raw, date):
             raw = raw.isoformat()
         if not isinstance(raw, str):
-            self.refuse(path, gettext_noop("应是一段文字（数字请加引号）。"))
+            self.refuse(path, gettext_noop("应是一段文字。"))
             return ""
         return self.text(question, raw, path)
 
