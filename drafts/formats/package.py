@@ -16,8 +16,8 @@ MAX_MEMBERS = 500
 MAX_INFLATED = 20 * 1024 * 1024
 MAX_PART = 5 * 1024 * 1024
 """Bytes of a part that is parsed: a speech of 120,000 characters in small runs has about two million."""
-MAX_ELEMENTS = 300_000
-"""Elements of a part that is parsed; a part of 5 MiB that Word wrote has half as many."""
+MAX_ELEMENTS = 200_000
+"""Elements of a part that is parsed; a speech that Word wrote has some ten thousand."""
 MAX_DEPTH = 256
 
 _CHUNK = 64 * 1024
@@ -31,7 +31,7 @@ class PartReader:
     """What a part's elements are told to as they are parsed, so that nothing is kept but what the reader keeps.
 
     ``path`` are the tags of the open elements, outermost first; it is the reader's to look at, not to change.  Past
-    300,000 elements or 256 levels the reading ends with UnreadableFile.
+    200,000 elements or 256 levels the reading ends with UnreadableFile.
     """
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from posixpath import normpath
 
-from drafts.core.document import MAX_PARAGRAPHS, Document, Run, Style, clean_text, merge_runs
+from drafts.core.document import MAX_CHARACTERS, MAX_PARAGRAPHS, Document, Run, Style, clean_text, merge_runs
 from drafts.core.errors import DocumentError, UnreadableFile, gettext_noop
 from drafts.formats.package import PartReader, read_package, read_part
 from drafts.formats.word_base import STYLE_NAMES
@@ -22,6 +22,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _HIDDEN = {W + "del", W + "moveFrom", W + "pPr", W + "rPr", W + "instrText", _FALLBACK}
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_TEXT = W + "t"
 _SIGNS = {W + "tab": " ", W + "ptab": " ", W + "noBreakHyphen": "-"}
 
 # Names of styles in Word's English and Chinese files, compared without case and spaces.
@@ -129,6 +130,9 @@ class _Paragraph:
             self.lines.append([])
 
 
+MAX_READ = 2 * MAX_CHARACTERS
+"""Characters to read before the reading ends: spaces and line breaks that a document leaves out among them."""
+
 _Line = tuple[Style | None, tuple[Run, ...]]
 
 
@@ -141,6 +145,7 @@ class _Body(PartReader):
         self.found = False
         self.begun = 0
         self.written = 0
+        self.unread = MAX_READ
         self.hidden = 0
         self.around: list[_Paragraph] = []
         self.finished: list[tuple[int, list[_Line]]] = []
@@ -181,7 +186,10 @@ class _Body(PartReader):
             paragraph.break_line()
 
     def data(self, text: str) -> None:
-        if self.path[-1] == W + "t" and self.around and not self.hidden:
+        if self.path[-1] == _TEXT and self.around and not self.hidden:
+            self.unread -= len(text)
+            if self.unread < 0:
+                raise UnreadableFile(gettext_noop("文稿超过了 %(limit)d 字。"), limit=MAX_CHARACTERS)
             self.around[-1].write(clean_text(text).replace("\n", " ").replace("\t", " "))
 
     def closed(self, tag: str) -> None:
