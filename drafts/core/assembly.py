@@ -4,12 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from drafts.core.document import MAX_PARAGRAPHS, Document, Paragraph, clean_line
-from drafts.core.errors import AssemblyError, gettext_noop
-from drafts.core.language import CheckedText, Scope, check_condition, check_text
-from drafts.core.numbering import OrdinalFamily, ordinal_family
-from drafts.core.questions import Kind, Question, check_answers, chinese_date, parse_date
-from drafts.core.template import (
+from drafts.core.definition import (
     ORDINAL,
     Block,
     RunIn,
@@ -19,10 +14,18 @@ from drafts.core.template import (
     item_scope,
     listing_at,
 )
+from drafts.core.document import KEY_PATTERN, MAX_KEY, MAX_PARAGRAPHS, Document, Paragraph, clean_line
+from drafts.core.errors import AssemblyError, gettext_noop
+from drafts.core.language import CheckedText, Scope, check_condition, check_text
+from drafts.core.numbering import OrdinalFamily, ordinal_family
+from drafts.core.questions import Kind, Question, check_answers, chinese_date, parse_date
 
 MAX_OUTPUT = 60_000
 MAX_STEPS = 20_000
 """Blocks and run-in items that one assembly may visit, silent ones too: lists can be nested over lists."""
+
+LONGEST_LINE_MARK = len(f"~{MAX_PARAGRAPHS}")
+"""Characters at the end of a key that tell the lines of one text apart: background, background~2, …"""
 
 Values = dict[str, Any]
 
@@ -42,7 +45,7 @@ def assemble(definition: TemplateDefinition, raw_answers: object, *, gaps: bool 
 
     With ``gaps`` a required answer that is missing leaves a gap mark; without, it is an error.  An optional answer that
     is missing leaves nothing behind.  Raises AnswerError, NumberingError where a family is too short for the list,
-    and AssemblyError past 60,000 characters or 3,000 paragraphs.
+    and AssemblyError past 60,000 characters or 3,000 paragraphs and for a key that is too long for a document.
     """
     answers = check_answers(definition.questions, raw_answers, partial=gaps)
     values = {q.name: _value(q, answers[q.name], gaps) for q in definition.questions}
@@ -135,7 +138,7 @@ class _Assembly:
             text += self.run_in(block.run_in, values, scope)
         lines = [line for part in text.split("\n") if (line := clean_line(part))]
         for n, line in enumerate(lines):
-            yield Paragraph.of(key if n == 0 else f"{key}~{n + 1}", block.style, line)
+            yield Paragraph.of(_sound(key if n == 0 else f"{key}~{n + 1}"), block.style, line)
 
     def counted(self, group: Block, values: Values, scope: Scope, prefix: str) -> Iterator[Paragraph]:
         """The group's blocks with their ordinals; only those that come to something are counted."""
@@ -177,6 +180,13 @@ class _Assembly:
             if block.ordinals:
                 inner[ORDINAL] = self.family(block.ordinals, values).lead(number, len(items))
             yield item["id"], inner
+
+
+def _sound(key: str) -> str:
+    """``key``, which the check of the template has bounded; a document never gets another one."""
+    if not KEY_PATTERN.match(key):
+        raise AssemblyError(gettext_noop("模板各块的 key 连起来太长：段落的标识最多 %(limit)d 个字符。"), limit=MAX_KEY)
+    return key
 
 
 def _look_up(values: Mapping[str, Any], path: tuple[str, ...]) -> Any:

@@ -7,17 +7,18 @@ template blocks and answer items; the editor gives fresh random ones to what is 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import groupby
+from itertools import count, groupby, islice, zip_longest
 from typing import Any
 
 from drafts.core.errors import DocumentError, gettext_noop
+from drafts.core.line_matching import same_lines
 
 MAX_PARAGRAPHS = 3_000
 MAX_CHARACTERS = 120_000
 
-KEY_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,159}\Z")
+MAX_KEY = 160
+KEY_PATTERN = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._~-]{{0,{MAX_KEY - 1}}}\Z")
 GAP_PATTERN = re.compile(r"（待填：([^（）]*)）")
 
 # Removed from every text that comes in: what XML 1.0 cannot hold (C0 controls, lone surrogates, U+FFFE/FFFF), what is
@@ -186,34 +187,31 @@ class Document:
 
     @classmethod
     def from_plain_text(cls, text: str) -> "Document":
-        """A document of body paragraphs, one a non-empty line, its first line the title."""
-        lines = [line.strip() for line in clean_text(text).replace("\t", " ").split("\n")]
-        lines = [line for line in lines if line]
+        """A document of body paragraphs, one a non-empty line, its first line the title.  Raises DocumentError."""
         return checked_document(
-            [Paragraph.of(f"p{n}", Style.BODY if n > 1 else Style.TITLE, line) for n, line in enumerate(lines, 1)]
+            [
+                Paragraph.of(f"p{n}", Style.BODY if n > 1 else Style.TITLE, line)
+                for n, line in enumerate(_lines(text), 1)
+            ]
         )
 
     def with_plain_text(self, text: str) -> "Document":
         """This document edited as plain text: unchanged lines keep their paragraph, changed ones its key and style.
 
-        Lines that match no paragraph become body paragraphs with fresh keys ``t1``, ``t2``, ….
+        Lines that match no paragraph become body paragraphs with fresh keys ``t1``, ``t2``, ….  Raises DocumentError.
         """
-        lines = [line.strip() for line in clean_text(text).replace("\t", " ").split("\n")]
-        lines = [line for line in lines if line]
-        old = list(self.paragraphs)
+        lines = _lines(text)
+        old = self.paragraphs
         taken = {p.key for p in old}
-        fresh = (key for n in range(1, MAX_PARAGRAPHS * 2) if (key := f"t{n}") not in taken)
+        fresh = (key for n in count(1) if (key := f"t{n}") not in taken)
         result: list[Paragraph] = []
-        matcher = SequenceMatcher(None, [p.text.strip() for p in old], lines, autojunk=False)
-        for operation, i1, i2, j1, j2 in matcher.get_opcodes():
-            if operation == "equal":
-                result += old[i1:i2]
-                continue
-            for offset, line in enumerate(lines[j1:j2]):
-                if i1 + offset < i2:
-                    result.append(Paragraph.of(old[i1 + offset].key, old[i1 + offset].style, line))
-                else:
-                    result.append(Paragraph.of(next(fresh), Style.BODY, line))
+        i = j = 0
+        for same_old, same_new in [*same_lines([p.text.strip() for p in old], lines), (len(old), len(lines))]:
+            for before, line in zip_longest(old[i:same_old][: same_new - j], lines[j:same_new]):
+                changed = (before.key, before.style) if before else (next(fresh), Style.BODY)
+                result.append(Paragraph.of(*changed, line))
+            result += old[same_old : same_old + 1]
+            i, j = same_old + 1, same_new + 1
         return checked_document(result)
 
 
@@ -250,12 +248,24 @@ def _paragraph(key: object, style: object, runs: list[tuple[object, bool]]) -> P
     return Paragraph(key, Style(style), merge_runs(texts))
 
 
+def _lines(text: str) -> list[str]:
+    """The lines of ``text`` that are not empty; no more of them is made than a document may have."""
+    found = re.finditer("[^\n]+", clean_text(text).replace("\t", " "))
+    lines = list(islice((line for match in found if (line := match[0].strip())), MAX_PARAGRAPHS + 1))
+    _ensure_fits(len(lines), sum(map(len, lines)))
+    return lines
+
+
+def _ensure_fits(paragraphs: int, characters: int) -> None:
+    if paragraphs > MAX_PARAGRAPHS:
+        raise DocumentError(gettext_noop("文稿超过了 %(limit)d 段。"), limit=MAX_PARAGRAPHS)
+    if characters > MAX_CHARACTERS:
+        raise DocumentError(gettext_noop("文稿超过了 %(limit)d 字。"), limit=MAX_CHARACTERS)
+
+
 def checked_document(paragraphs: list[Paragraph]) -> Document:
     """The document of ``paragraphs``.  Raises DocumentError past its limits and where two keys are the same."""
-    if len(paragraphs) > MAX_PARAGRAPHS:
-        raise DocumentError(gettext_noop("文稿超过了 %(limit)d 段。"), limit=MAX_PARAGRAPHS)
-    if sum(len(p.text) for p in paragraphs) > MAX_CHARACTERS:
-        raise DocumentError(gettext_noop("文稿超过了 %(limit)d 字。"), limit=MAX_CHARACTERS)
+    _ensure_fits(len(paragraphs), sum(len(p.text) for p in paragraphs))
     keys = {p.key for p in paragraphs}
     if len(keys) != len(paragraphs):
         raise DocumentError(gettext_noop("两个段落用了同一个标识。"))

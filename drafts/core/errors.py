@@ -13,16 +13,51 @@
         └── TypesettingError Typst could not make pages of the document
 
 An error's message is one plain sentence.  It is kept apart from its parameters so that the interface can translate
-the sentence before it fills it in; ``str(error)`` is the Chinese one.
+the sentence before it fills it in: ``error.translated(gettext)``; ``str(error)`` is the Chinese one.  A parameter that
+is itself a message is translated with it, so no sentence is ever in two languages.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
+
+Translate = Callable[[str], str]
+"""Gives the reader's words for a Chinese message."""
 
 
 def gettext_noop(message: str) -> str:
     """Return ``message``; marks it for translation by whoever shows it."""
     return message
+
+
+@runtime_checkable
+class Translatable(Protocol):
+    """What can be said in any language."""
+
+    def translated(self, translate: Translate) -> str:
+        """The whole sentence in the language of ``translate``."""
+
+
+def _fill(message: str, params: Mapping[str, object], translate: Translate) -> str:
+    """``message`` translated and then filled in with ``params``, messages among them translated too."""
+    return translate(message) % {
+        name: value.translated(translate) if isinstance(value, Translatable) else value
+        for name, value in params.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A part of a sentence, translated where the sentence is."""
+
+    message: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def translated(self, translate: Translate) -> str:
+        return _fill(self.message, self.params, translate)
+
+    def __str__(self) -> str:
+        return self.translated(gettext_noop)
 
 
 class SidianError(Exception):
@@ -33,8 +68,12 @@ class SidianError(Exception):
         self.message = message
         self.params = params
 
+    def translated(self, translate: Translate) -> str:
+        """The sentence in the language of ``translate``."""
+        return _fill(self.message, self.params, translate)
+
     def __str__(self) -> str:
-        return self.message % self.params
+        return self.translated(gettext_noop)
 
 
 class DocumentError(SidianError):
@@ -55,9 +94,12 @@ class TemplateError(SidianError):
         super().__init__(message, **params)
         self.line = line
 
-    def __str__(self) -> str:
-        sentence = super().__str__()
-        return f"第 {self.line} 行：{sentence}" if self.line else sentence
+    def translated(self, translate: Translate) -> str:
+        """The sentence, with the line before it where there is one."""
+        sentence = super().translated(translate)
+        if not self.line:
+            return sentence
+        return _fill(gettext_noop("第 %(line)d 行：%(sentence)s"), {"line": self.line, "sentence": sentence}, translate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +110,32 @@ class AnswerProblem:
     message: str
     params: dict[str, object]
 
-    @property
-    def place(self) -> str:
-        """The path as a reader would say it: 要点第2项的标题."""
-        words = ""
-        for step in self.path:
-            if isinstance(step, int):
-                words += f"第{step}项"
-            else:
-                words += f"的{step}" if words else step
-        return words
+    def translated(self, translate: Translate) -> str:
+        """The place and what is wrong there."""
+        sentence = _fill(self.message, self.params, translate)
+        if not self.path:
+            return sentence
+        params = {"place": _place(self.path, translate), "sentence": sentence}
+        return _fill(gettext_noop("%(place)s：%(sentence)s"), params, translate)
 
     def __str__(self) -> str:
-        sentence = self.message % self.params
-        return f"{self.place}：{sentence}" if self.path else sentence
+        return self.translated(gettext_noop)
+
+
+def _place(path: tuple[str | int, ...], translate: Translate) -> str:
+    """The path as a reader would say it: 要点第2项的标题."""
+    words = ""
+    for step in path:
+        if isinstance(step, int):
+            words = _fill(gettext_noop("%(list)s第%(number)d项"), {"list": words, "number": step}, translate)
+        elif words:
+            words = _fill(gettext_noop("%(item)s的%(field)s"), {"item": words, "field": step}, translate)
+        else:
+            words = step
+    return words
+
+
+_NAMED_PROBLEMS = 5
 
 
 class AnswerError(SidianError):
@@ -91,8 +145,12 @@ class AnswerError(SidianError):
         super().__init__(gettext_noop("填写内容不合要求。"))
         self.problems = tuple(problems)
 
-    def __str__(self) -> str:
-        return "；".join(str(problem).rstrip("。") for problem in self.problems) + "。"
+    def translated(self, translate: Translate) -> str:
+        """The problems in one sentence; of very many the first and their number."""
+        named = [problem.translated(translate).rstrip("。.") for problem in self.problems[:_NAMED_PROBLEMS]]
+        if len(self.problems) > _NAMED_PROBLEMS:
+            named.append(_fill(gettext_noop("等等，共 %(count)d 处"), {"count": len(self.problems)}, translate))
+        return "；".join(named) + "。"
 
 
 class AssemblyError(SidianError):

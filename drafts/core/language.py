@@ -17,7 +17,7 @@ import jinja2
 from jinja2 import nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from drafts.core.errors import TemplateError, gettext_noop
+from drafts.core.errors import NumberingError, TemplateError, gettext_noop
 from drafts.core.numbering import chinese_numeral
 
 MAX_TEXT = 20_000
@@ -116,7 +116,11 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "last": _last,
 }
 _FILTER_INPUTS: dict[str, type[Type]] = {"chinese": Number, "sentence": Text, "colon": Text}
-_TYPE_WORDS: dict[type[Type], str] = {Number: "数字", Text: "文字", Listing: "列表"}
+_WRONG_INPUT: dict[type[Type], str] = {
+    Number: gettext_noop("过滤器 %(name)s 只能用在数字上。"),
+    Text: gettext_noop("过滤器 %(name)s 只能用在文字上。"),
+    Listing: gettext_noop("过滤器 %(name)s 只能用在列表上。"),
+}
 TESTS: dict[str, Callable[..., bool]] = {"blank": lambda value: not value}
 
 
@@ -351,8 +355,7 @@ class _Walk:
         value = self.expression(node.node, depth)
         wanted = _FILTER_INPUTS.get(node.name, Listing)
         if not isinstance(value, wanted):
-            word = _TYPE_WORDS[wanted]
-            _refuse(node.lineno, gettext_noop("过滤器 %(name)s 只能用在%(kind)s上。"), name=node.name, kind=word)
+            _refuse(node.lineno, _WRONG_INPUT[wanted], name=node.name)
         if node.name == "join":
             self.join_arguments(node, value)
             return Text()
@@ -360,7 +363,16 @@ class _Walk:
             _refuse(node.lineno, gettext_noop("过滤器 %(name)s 后面不需要括号。"), name=node.name)
         if isinstance(value, Listing):
             return Number() if node.name == "length" else value.item
+        if isinstance(node.node, nodes.Const):
+            self.constant_input(node, node.node)
         return Text()
+
+    def constant_input(self, node: nodes.Filter, constant: nodes.Const) -> None:
+        """A constant is known now, so what its filter would raise for it is not left for the rendering."""
+        try:
+            FILTERS[node.name](constant.value)
+        except NumberingError as error:
+            raise TemplateError(error.message, line=node.lineno, **error.params) from error
 
     def join_arguments(self, node: nodes.Filter, value: Type) -> None:
         arguments = [arg.value for arg in node.args if isinstance(arg, nodes.Const) and isinstance(arg.value, str)]

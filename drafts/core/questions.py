@@ -20,11 +20,14 @@ MAX_ANSWER = 5_000
 MAX_LINE = 200
 MAX_ALL_ANSWERS = 100_000
 MAX_ITEMS = 50
+MAX_ITEM_ID = 16
+
+ITEM_ID = re.compile(rf"[a-z0-9]{{1,{MAX_ITEM_ID}}}\Z")
+"""What names an item of a list for good."""
 
 Answers = dict[str, Any]
 # A list inside a list is four levels; what lies deeper is nothing that a form or a skeleton leaves behind.
 _DEEPEST_ITEM = 8
-_ITEM_ID = re.compile(r"[a-z0-9]{1,16}\Z")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\Z")
 
 
@@ -214,7 +217,7 @@ class _Check:
         if isinstance(raw, date):
             raw = raw.isoformat()
         if not isinstance(raw, str):
-            self.refuse(path, gettext_noop("应是一段文字（数字请加引号）。"))
+            self.refuse(path, gettext_noop("应是一段文字。"))
             return ""
         return self.text(question, raw, path)
 
@@ -268,7 +271,7 @@ class _Check:
         """The items' own ids, or ``n1``, ``n2``, … by place where an item has none."""
         given = [item.get("id") if isinstance(item, Mapping) else None for item in raw]
         known = [name for name in given if name is not None]
-        if any(not isinstance(name, str) or not _ITEM_ID.match(name) for name in known) or len(set(known)) < len(known):
+        if any(not isinstance(name, str) or not ITEM_ID.match(name) for name in known) or len(set(known)) < len(known):
             self.refuse(path, gettext_noop("各项的 id 不合规定或有重复。"))
             return [f"n{n}" for n in range(1, len(raw) + 1)]
         spare = (name for n in range(1, 2 * len(raw) + 1) if (name := f"n{n}") not in known)

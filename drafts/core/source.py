@@ -4,6 +4,7 @@ Only what the template and answers files need: mappings, lists and scalars.  Ali
 file are refused, so a small file cannot unfold into a large one (the "billion laughs").
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,17 @@ from drafts.core.document import clean_text
 from drafts.core.errors import TemplateError, gettext_noop
 
 MAX_SOURCE = 200_000
+MAX_ANSWERS_SOURCE = 600_000
+"""Characters of an answers file: the longest answers that fit, each character written as an escape."""
+MAX_PARTS = 20_000
+"""Mappings, lists and scalars of one file; each takes about 20 µs to read."""
 MAX_DEPTH = 16
+
+# JSON writes rare hanzi as two escapes, "\ud842\udfb7", and is read as YAML; a half alone is left to be cleaned away.
+_SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+
+# What YAML reads as nothing where it stands without quotes.
+_NOTHING = frozenset({"~", "null", "Null", "NULL"})
 
 Path = tuple[str | int, ...]
 
@@ -43,15 +54,29 @@ class Source:
 
 
 def read_source(text: str) -> Source:
-    """``text`` as data with lines; every scalar stays a string.  Raises TemplateError at the line that is wrong."""
-    if len(text) > MAX_SOURCE:
-        raise TemplateError(gettext_noop("文件超过了 %(limit)d 字。"), limit=MAX_SOURCE)
+    """A template as data with lines; every scalar stays a string.  Raises TemplateError at the line that is wrong."""
+    return _read(text, MAX_SOURCE, nothing=frozenset())
+
+
+def read_answers(text: str) -> Source:
+    """An answers file as data with lines: every answer the text that was typed, 5, 1. and yes too.
+
+    ``~`` and ``null`` without quotes are nothing, as programs write what is missing.  Raises TemplateError at the line
+    that is wrong.
+    """
+    read = _read(text, MAX_ANSWERS_SOURCE, nothing=_NOTHING)
+    return read if read.data is not None else Source({})
+
+
+def _read(text: str, limit: int, nothing: frozenset[str]) -> Source:
+    if len(text) > limit:
+        raise TemplateError(gettext_noop("文件超过了 %(limit)d 字。"), limit=limit)
     try:
         loader = yaml.SafeLoader(text)
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise TemplateError(gettext_noop("文件里有 YAML 不允许的字符。"), line=line) from error
-    reader = _Reader(iter(loader.get_event, None))
+    reader = _Reader(iter(loader.get_event, None), nothing)
     try:
         data = reader.document()
     except yaml.MarkedYAMLError as error:
@@ -66,8 +91,10 @@ def read_source(text: str) -> Source:
 class _Reader:
     """Builds plain data from YAML events, refusing what could unfold or hide."""
 
-    def __init__(self, events: Iterator[yaml.Event]) -> None:
+    def __init__(self, events: Iterator[yaml.Event], nothing: frozenset[str]) -> None:
         self.events = events
+        self.nothing = nothing
+        self.room = MAX_PARTS
         self.lines: dict[Path, int] = {}
         self.literals: set[Path] = set()
 
@@ -86,6 +113,9 @@ class _Reader:
     def value(self, event: yaml.Event, path: Path) -> Any:
         if len(path) > MAX_DEPTH:
             raise TemplateError(gettext_noop("层次太深。"), line=_line(event))
+        self.room -= 1
+        if self.room < 0:
+            raise TemplateError(gettext_noop("文件里的内容超过了 %(limit)d 项。"), line=_line(event), limit=MAX_PARTS)
         _refuse_marks(event)
         # A block scalar's text begins on the line after its "|" or ">".
         self.lines[path] = _line(event) + (1 if getattr(event, "style", None) in ("|", ">") else 0)
@@ -100,7 +130,9 @@ class _Reader:
     def scalar(self, event: yaml.Event) -> str | None:
         """The text without what an escape could bring in and no file can hold; None for nothing at all."""
         written = str(getattr(event, "value", ""))
-        return clean_text(written) if written or getattr(event, "style", None) else None
+        if not getattr(event, "style", None) and (not written or written in self.nothing):
+            return None
+        return clean_text(_SURROGATE_PAIR.sub(_joined, written))
 
     def mapping(self, path: Path) -> dict[str, Any]:
         result: dict[str, Any] = {}
@@ -122,6 +154,10 @@ class _Reader:
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             result.append(self.value(event, (*path, len(result))))
         return result
+
+
+def _joined(pair: re.Match[str]) -> str:
+    return pair[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le")
 
 
 def _refuse_marks(event: yaml.Event) -> None:

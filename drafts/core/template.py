@@ -1,96 +1,47 @@
-"""A speech template: questions and blocks, read from YAML and checked when it is saved and when it is loaded.
-
-Repetition is structure and not a loop in the text: a block with ``for_each`` stands once an item, so every assembled
-paragraph has a key of its own.
-"""
+"""A speech template read from YAML, checked when it is saved and when it is loaded."""
 
 import keyword
 import unicodedata
-from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from graphlib import CycleError, TopologicalSorter
-from typing import Annotated, Any
+from graphlib import CycleError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
-from drafts.core.document import Style
-from drafts.core.errors import AnswerError, NumberingError, TemplateError, gettext_noop
-from drafts.core.language import CheckedText, Item, Listing, Scope, Text, check_condition, check_text
+from drafts.core.assembly import LONGEST_LINE_MARK, assemble
+from drafts.core.definition import (
+    MAX_BLOCKS,
+    ORDINAL,
+    Block,
+    RunIn,
+    TemplateDefinition,
+    counted_scope,
+    default_order,
+    every_block,
+    item_scope,
+    listing_at,
+    sample_answers,
+)
+from drafts.core.document import MAX_KEY
+from drafts.core.errors import AnswerError, NumberingError, Phrase, SidianError, TemplateError, gettext_noop
+from drafts.core.language import Scope, check_condition, check_text
 from drafts.core.numbering import ordinal_family
-from drafts.core.questions import Answers, Kind, Question, Words, check_answers
+from drafts.core.questions import MAX_ITEM_ID, Kind, Question, check_answers
 from drafts.core.source import Path, Source, read_source
 
-ORDINAL = "序号"
-"""The name under which a repeated block's text finds its computed ordinal."""
-
-MAX_QUESTIONS = 60
-MAX_BLOCKS = 80
-
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-BlockKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=24)]
-
-
-class RunIn(BaseModel):
-    """Items that run on inside one paragraph: 首先，…其次，…最后，…"""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    for_each: Words
-    as_: Annotated[Words, Field(alias="as")]
-    ordinals: Words = ""
-    text: str
-
-
-class Block(BaseModel):
-    """One paragraph, or with ``blocks`` a group of them; with ``for_each`` once for every item of a list.
-
-    ``ordinals`` count the items of ``for_each``; on a group without it they count the group's own blocks that stand in
-    the document, so that a part which is left out leaves no hole in 一、二、三、.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    key: BlockKey
-    style: Style = Style.BODY
-    text: str = ""
-    when: Words = ""
-    for_each: Words = ""
-    as_: Annotated[Words, Field(alias="as")] = ""
-    ordinals: Words = ""
-    run_in: RunIn | None = None
-    blocks: tuple["Block", ...] = ()
-
-
-class TemplateDefinition(BaseModel):
-    """A template's whole content, as values."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    slug: Slug
-    name: Annotated[str, Field(min_length=1, max_length=60)]
-    kind: Annotated[str, Field(min_length=1, max_length=20)]
-    summary: Words = ""
-    minutes: Annotated[int, Field(ge=1, le=120)] = 8
-    questions: Annotated[tuple[Question, ...], Field(min_length=1, max_length=MAX_QUESTIONS)]
-    blocks: Annotated[tuple[Block, ...], Field(min_length=1, max_length=MAX_BLOCKS)]
-    sample: dict[str, Any] = {}
-
-    @property
-    def sections(self) -> list[tuple[str, list[Question]]]:
-        """The questions by section, both in the order of the speech."""
-        groups: dict[str, list[Question]] = {}
-        for question in self.questions:
-            groups.setdefault(question.section, []).append(question)
-        return list(groups.items())
-
-    @property
-    def scope(self) -> Scope:
-        """The names that every text of the template may use."""
-        return tuple((question.name, _type_of(question)) for question in self.questions)
-
-    def question(self, name: str) -> Question:
-        """The question called ``name``.  Raises KeyError."""
-        return {question.name: question for question in self.questions}[name]
+# What a template is made of is passed on, so that who loads one finds its parts in the same place.
+__all__ = [
+    "ORDINAL",
+    "Block",
+    "RunIn",
+    "TemplateDefinition",
+    "counted_scope",
+    "default_order",
+    "item_scope",
+    "listing_at",
+    "load_template",
+    "sample_answers",
+]
 
 
 @lru_cache(maxsize=256)
@@ -108,41 +59,17 @@ def load_template(source: str) -> TemplateDefinition:
     return definition
 
 
-def default_order(definition: TemplateDefinition) -> list[str]:
-    """The questions with a default, each after those that its default looks at.  Raises CycleError."""
-    graph = {q.name: check_text(q.default, definition.scope).names for q in definition.questions if q.default}
-    return [name for name in TopologicalSorter(graph).static_order() if name in graph]
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a block stands: the names that it may use, the lists that repeat around it, the longest key before its own.
 
+    ``key`` counts the characters of the blocks' keys and items' ids around, with the dots behind them.
+    """
 
-def item_scope(scope: Scope, item_type: Item, name: str, *, ordinals: bool) -> Scope:
-    """``scope`` inside a repetition: the item's name, and 序号 where ordinals are computed."""
-    inner = {**dict(scope), name: item_type}
-    if ordinals:
-        inner[ORDINAL] = Text()
-    return tuple(inner.items())
-
-
-def counted_scope(scope: Scope) -> Scope:
-    """``scope`` inside a group whose blocks are counted: 序号 as well."""
-    return tuple({**dict(scope), ORDINAL: Text()}.items())
-
-
-def listing_at(scope: Scope, path: str) -> Listing | None:
-    """The list that ``path`` names: a list question (要点) or a list field of an item around it (点.分点)."""
-    owner, _, name = path.rpartition(".")
-    kinds = dict(scope)
-    if not owner:
-        found = kinds.get(name)
-    else:
-        around = kinds.get(owner)
-        found = around.field(name) if isinstance(around, Item) else None
-    return found if isinstance(found, Listing) else None
-
-
-def _type_of(question: Question) -> Text | Listing:
-    if question.kind is Kind.LIST:
-        return Listing(Item(tuple((field.name, _type_of(field)) for field in question.fields)))
-    return Text()
+    scope: Scope
+    lists: frozenset[str] = frozenset()
+    key: int = 0
+    depth: int = 1
 
 
 class _Checker:
@@ -158,9 +85,9 @@ class _Checker:
     def check(self) -> None:
         self.questions(self.definition.questions, ("questions",), depth=1)
         self.defaults()
-        if sum(1 for _ in _walk(self.definition.blocks)) > MAX_BLOCKS:
+        if sum(1 for _ in every_block(self.definition.blocks)) > MAX_BLOCKS:
             raise self.refuse(("blocks",), gettext_noop("段落块超过了 %(limit)d 个。"), limit=MAX_BLOCKS)
-        self.blocks(self.definition.blocks, self.definition.scope, ("blocks",), depth=1)
+        self.blocks(self.definition.blocks, _Place(self.definition.scope), ("blocks",))
         self.sample()
 
     def questions(self, questions: tuple[Question, ...], path: Path, *, depth: int) -> None:
@@ -211,46 +138,65 @@ class _Checker:
         except CycleError as error:
             raise self.refuse(("questions",), gettext_noop("几个填写项的 default 互相引用，成了一圈。")) from error
 
-    def blocks(self, blocks: tuple[Block, ...], scope: Scope, path: Path, *, depth: int) -> None:
+    def blocks(self, blocks: tuple[Block, ...], place: _Place, path: Path) -> None:
         keys: set[str] = set()
         for n, block in enumerate(blocks):
             here = (*path, n)
             if block.key in keys:
                 raise self.refuse((*here, "key"), gettext_noop("“%(name)s”写了两次。"), name=block.key)
             keys.add(block.key)
-            self.block(block, scope, here, depth)
+            self.block(block, place, here)
 
-    def block(self, block: Block, scope: Scope, path: Path, depth: int) -> None:
+    def block(self, block: Block, place: _Place, path: Path) -> None:
         if bool(block.text) == bool(block.blocks) or (block.blocks and block.run_in):
             raise self.refuse(path, gettext_noop("一个块要么有 text，要么有 blocks。"))
-        if depth > 4:
+        if place.depth > 4:
             raise self.refuse(path, gettext_noop("块最多套四层。"))
         if bool(block.for_each) != bool(block.as_):
             raise self.refuse(path, gettext_noop("for_each 和 as 要一起写。"))
+        inner = replace(place, key=self.key(block, place, path), depth=place.depth + 1)
         if block.ordinals and not block.for_each:
-            scope = self.counted_group(block, scope, path)
+            inner = replace(inner, scope=self.counted_group(block, place.scope, path))
         if block.for_each:
-            scope = self.repetition(block, scope, path)
-        if block.when:
-            self.condition(block.when, scope, (*path, "when"))
-        if block.text:
-            self.text(block.text, scope, (*path, "text"))
-        if block.run_in:
-            inner = self.repetition(block.run_in, scope, (*path, "run_in"))
-            self.text(block.run_in.text, inner, (*path, "run_in", "text"))
-        self.blocks(block.blocks, scope, (*path, "blocks"), depth=depth + 1)
+            inner = self.repetition(block, inner, path)
+        self.texts(block, inner, path)
+        self.blocks(block.blocks, inner, (*path, "blocks"))
 
-    def repetition(self, block: Block | RunIn, scope: Scope, path: Path) -> Scope:
-        listing = listing_at(scope, block.for_each)
+    def texts(self, block: Block, place: _Place, path: Path) -> None:
+        """What the block itself says, and when."""
+        if block.when:
+            self.condition(block.when, place.scope, (*path, "when"))
+        if block.text:
+            self.text(block.text, place.scope, (*path, "text"))
+        if block.run_in:
+            inner = self.repetition(block.run_in, place, (*path, "run_in"))
+            self.text(block.run_in.text, inner.scope, (*path, "run_in", "text"))
+
+    def key(self, block: Block, place: _Place, path: Path) -> int:
+        """The longest key that a paragraph of the block can have, with a dot behind it."""
+        longest = place.key + len(block.key) + (1 + MAX_ITEM_ID if block.for_each else 0)
+        if longest + LONGEST_LINE_MARK > MAX_KEY:
+            message = gettext_noop(
+                "外层各块和这一块的 key 连起来太长，加上各项的标识会超过 %(limit)d 个字符，请改短一些。"
+            )
+            raise self.refuse((*path, "key"), message, limit=MAX_KEY)
+        return longest + 1
+
+    def repetition(self, block: Block | RunIn, place: _Place, path: Path) -> _Place:
+        listing = listing_at(place.scope, block.for_each)
         if listing is None:
             message = gettext_noop("“%(name)s”不是列表：for_each 要写一个列表填写项，或外层一项的列表字段（点.分点）。")
             raise self.refuse((*path, "for_each"), message, name=block.for_each)
+        if block.for_each in place.lists:
+            message = gettext_noop("外层已经按“%(name)s”的各项重复，里面不能再按它重复一遍。")
+            raise self.refuse((*path, "for_each"), message, name=block.for_each)
         self.name(block.as_, (*path, "as"))
-        if block.as_ in dict(scope):
+        if block.as_ in dict(place.scope):
             raise self.refuse((*path, "as"), gettext_noop("“%(name)s”已经是别的名称。"), name=block.as_)
         if block.ordinals:
             self.ordinals(block.ordinals, (*path, "ordinals"))
-        return item_scope(scope, listing.item, block.as_, ordinals=bool(block.ordinals))
+        scope = item_scope(place.scope, listing.item, block.as_, ordinals=bool(block.ordinals))
+        return replace(place, scope=scope, lists=place.lists | {block.for_each})
 
     def counted_group(self, block: Block, scope: Scope, path: Path) -> Scope:
         if not block.blocks:
@@ -268,9 +214,9 @@ class _Checker:
         except NumberingError as error:
             raise self.refuse(path, error.message, **error.params) from error
 
-    def text(self, text: str, scope: Scope, path: Path) -> CheckedText:
+    def text(self, text: str, scope: Scope, path: Path) -> None:
         try:
-            return check_text(text, scope)
+            check_text(text, scope)
         except TemplateError as error:
             raise self.moved(error, path) from error
 
@@ -285,26 +231,24 @@ class _Checker:
         return TemplateError(error.message, line=self.source.line_inside(path, error.line), **error.params)
 
     def sample(self) -> None:
+        """The sample fits the questions and a speech can be made of it."""
         if not self.definition.sample:
             return
         try:
-            check_answers(self.definition.questions, self.definition.sample)
+            assemble(self.definition, self.definition.sample)
         except AnswerError as error:
             problem = error.problems[0]
             path = tuple(step - 1 if isinstance(step, int) else step for step in problem.path)
             message = gettext_noop("示例内容不合要求（%(problem)s）")
-            raise self.refuse(("sample", *path), message, problem=str(problem)) from error
+            raise self.refuse(("sample", *path), message, problem=problem) from error
+        except SidianError as error:
+            message = gettext_noop("用示例内容不能生成讲稿（%(problem)s）")
+            raise self.refuse(("sample",), message, problem=error) from error
 
 
 _RESERVED = frozenset(
     {ORDINAL, "id", "true", "false", "none", "self", "loop", "caller", "if", "elif", "endif", "blank"}
 )
-
-
-def _walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    for block in blocks:
-        yield block
-        yield from _walk(block.blocks)
 
 
 _SCHEMA_MESSAGES = {
@@ -329,12 +273,9 @@ def _schema_error(error: ValidationError, source: Source) -> TemplateError:
     """The schema's first complaint in the reader's words, at its line."""
     problem = error.errors()[0]
     path = tuple(step for step in problem["loc"] if isinstance(step, str | int))
-    name = next((str(step) for step in reversed(path) if isinstance(step, str)), gettext_noop("模板"))
+    last = next((step for step in reversed(path) if isinstance(step, str)), "")
     message = _SCHEMA_MESSAGES.get(problem["type"], gettext_noop("“%(name)s”的值不合规定。"))
     values = str(problem.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ")
-    return TemplateError(message, line=source.line_of(path), name=name[:40], values=values)
-
-
-def sample_answers(definition: TemplateDefinition) -> Answers:
-    """The template's own sample answers, checked; empty ones where it has none."""
-    return check_answers(definition.questions, definition.sample, partial=not definition.sample)
+    return TemplateError(
+        message, line=source.line_of(path), name=last[:40] or Phrase(gettext_noop("模板")), values=values
+    )

@@ -30,13 +30,13 @@ def read_plain(data: bytes) -> Document:
     """
     if len(data) > MAX_BYTES:
         raise UnreadableFile(gettext_noop("文件超过了 %(limit)d MB。"), limit=MAX_BYTES // 1024**2)
-    text = _decoded(data)
-    if not text.strip():
-        raise UnreadableFile(gettext_noop("文件是空的。"))
     try:
-        return Document.from_plain_text(text)
+        document = Document.from_plain_text(_decoded(data))
     except DocumentError as error:
         raise UnreadableFile(error.message, **error.params) from error
+    if not document:
+        raise UnreadableFile(gettext_noop("文件里没有文字。"))
+    return document
 
 
 def _decoded(data: bytes) -> str:

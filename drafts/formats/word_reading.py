@@ -1,24 +1,29 @@
-"""Reading Word files: paragraphs in reading order, their styles and bold runs."""
+"""Reading Word files: paragraphs in reading order, their styles and bold runs.
 
-from collections.abc import Iterator, Mapping
+A part is read while it is parsed and never held as a tree, so what a file costs is bounded by its text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import islice
 from posixpath import normpath
 
-from lxml import etree
-
-from drafts.core.document import Document, Run, Style, clean_text, merge_runs
+from drafts.core.document import MAX_CHARACTERS, MAX_PARAGRAPHS, Document, Run, Style, clean_text, merge_runs
 from drafts.core.errors import DocumentError, UnreadableFile, gettext_noop
-from drafts.formats.package import parse_part, read_package
+from drafts.formats.package import PartReader, read_package, read_part
 from drafts.formats.word_base import STYLE_NAMES
 from drafts.formats.word_xml import W
 
 _MAIN_PART = "/officeDocument"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_BREAK = "\n"
-# Inside a paragraph: text that a reader does not see there, or that belongs to a paragraph of its own.
-_SKIPPED = {W + "p", W + "del", W + "moveFrom", W + "pPr", W + "rPr", W + "instrText", _FALLBACK}
+# What stands below these is no text of the paragraph around: deleted, moved away, instructions, properties, and the
+# copies of text boxes for old programs.
+_HIDDEN = {W + "del", W + "moveFrom", W + "pPr", W + "rPr", W + "instrText", _FALLBACK}
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_TEXT = W + "t"
+_SIGNS = {W + "tab": " ", W + "ptab": " ", W + "noBreakHyphen": "-"}
 
 # Names of styles in Word's English and Chinese files, compared without case and spaces.
 _STYLES: Mapping[str, Style] = {
@@ -40,94 +45,173 @@ def read_word(data: bytes) -> Document:
     """The document in a .docx file.
 
     Empty paragraphs are left out, a line break outside a title starts a new paragraph, and where no paragraph has a
-    known style the first becomes the title.  Raises UnreadableFile.
+    known style the first becomes the title.  Raises UnreadableFile, also where the file has no text at all.
     """
-    parts = {name: content.replace(_STRICT, _TRANSITIONAL) for name, content in read_package(data).items()}
-    name = _main_part(parts)
-    root = parse_part(parts, name)
-    body = None if root is None else root.find(W + "body")
-    if body is None:
+    parts = dict(read_package(data))
+    relationships = _Relationships()
+    read_part(parts, "_rels/.rels", relationships)
+    main = relationships.main
+    styles = _Styles()
+    for name, reader in ((main.rpartition("/")[0] + "/styles.xml", styles), (main, body := _Body(styles))):
+        if name in parts:
+            parts[name] = parts[name].replace(_STRICT, _TRANSITIONAL)
+        read_part(parts, name, reader)
+    if not body.found:
         raise UnreadableFile(gettext_noop("文件里没有正文，可能不是 Word 文件。"))
-    styles = _known_styles(parse_part(parts, name.rpartition("/")[0] + "/styles.xml"))
-    found = [line for paragraph in _paragraphs(body) for line in _lines(paragraph, styles)]
-    if found and all(style is None for style, _ in found):
-        found[0] = (Style.TITLE, found[0][1])
-    return _document([(style or Style.BODY, runs) for style, runs in found])
+    return _document(body.lines())
 
 
-def _main_part(parts: Mapping[str, bytes]) -> str:
-    """The name of the main part, from the package's relationships; word/document.xml where they do not say."""
-    root = parse_part(parts, "_rels/.rels")
-    for node in () if root is None else root.iter(_RELATIONSHIP):
-        if node.get("Type", "").endswith(_MAIN_PART):
-            return normpath(node.get("Target", "")).lstrip("/")
-    return "word/document.xml"
+class _Relationships(PartReader):
+    """``main`` is the name of the main part; word/document.xml where the relationships do not say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.main = "word/document.xml"
+        self.said = False
+
+    def opened(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == _RELATIONSHIP and not self.said and attributes.get("Type", "").endswith(_MAIN_PART):
+            self.said = True
+            self.main = normpath(attributes.get("Target", "")).lstrip("/")
 
 
-def _known_styles(root: etree._Element | None) -> Mapping[str, Style]:
+class _Styles(PartReader):
     """The styles that mean something here, by their identifiers; a style based on one of them counts as it."""
-    nodes = {} if root is None else {node.get(W + "styleId", ""): node for node in root.iter(W + "style")}
-    return {name: style for name in nodes if (style := _style_of(name, nodes)) is not None}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.identifier = ""
+        self.names: dict[str, str] = {}
+        self.bases: dict[str, str] = {}
+        self.known: dict[str, Style | None] = {}
+
+    def opened(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == W + "style":
+            self.identifier = attributes.get(W + "styleId", "")
+            self.names[self.identifier] = ""
+            self.bases.pop(self.identifier, None)
+        elif self.path and self.path[-1] == W + "style":
+            value = attributes.get(W + "val", "")
+            if tag == W + "name":
+                self.names[self.identifier] = value
+            elif tag == W + "basedOn":
+                self.bases[self.identifier] = value
+
+    def style(self, identifier: str) -> Style | None:
+        """What the style called ``identifier`` means; every style is looked at once, however many ask."""
+        asked: list[str] = []
+        while identifier in self.names and identifier not in self.known:
+            # None until it is settled, which also ends a circle of styles based on each other.
+            self.known[identifier] = _STYLES.get(self.names[identifier].casefold().replace(" ", ""))
+            asked.append(identifier)
+            if self.known[identifier] is not None:
+                break
+            identifier = self.bases.get(identifier, "")
+        found = self.known.get(identifier)
+        self.known.update(dict.fromkeys(asked, found))
+        return found
 
 
-def _style_of(identifier: str, nodes: Mapping[str, etree._Element]) -> Style | None:
-    for _ in range(len(nodes)):
-        node = nodes.get(identifier)
-        if node is None:
-            return None
-        known = _STYLES.get(_value(node, "name").casefold().replace(" ", ""))
-        if known is not None:
-            return known
-        identifier = _value(node, "basedOn")
-    return None
+@dataclass(slots=True)
+class _Paragraph:
+    """A paragraph that is being read; ``bold`` holds the weight of each run around the place where reading stands."""
+
+    number: int
+    style: Style | None = None
+    styled: bool = False
+    bold: list[bool] = field(default_factory=lambda: [False])
+    lines: list[list[tuple[str, bool]]] = field(default_factory=lambda: [[]])
+
+    def write(self, text: str) -> None:
+        self.lines[-1].append((text, self.bold[-1]))
+
+    def break_line(self) -> None:
+        if self.style is not Style.TITLE and self.lines[-1]:
+            self.lines.append([])
 
 
-def _value(node: etree._Element, name: str) -> str:
-    child = node.find(W + name)
-    return "" if child is None else child.get(W + "val", "")
+MAX_READ = 2 * MAX_CHARACTERS
+"""Characters to read before the reading ends: spaces and line breaks that a document leaves out among them."""
+
+_Line = tuple[Style | None, tuple[Run, ...]]
 
 
-def _paragraphs(body: etree._Element) -> Iterator[etree._Element]:
-    """Every paragraph in reading order, tables' and text boxes' too, without the copies for old programs."""
-    for node in body.iter(W + "p"):
-        if next(node.iterancestors(_FALLBACK), None) is None:
-            yield node
+class _Body(PartReader):
+    """The lines of the main part's body; tables' and text boxes' too, in the order in which their paragraphs begin."""
 
+    def __init__(self, styles: _Styles) -> None:
+        super().__init__()
+        self.styles = styles
+        self.found = False
+        self.begun = 0
+        self.written = 0
+        self.unread = MAX_READ
+        self.hidden = 0
+        self.around: list[_Paragraph] = []
+        self.finished: list[tuple[int, list[_Line]]] = []
 
-def _lines(paragraph: etree._Element, styles: Mapping[str, Style]) -> list[tuple[Style | None, tuple[Run, ...]]]:
-    """The paragraph, cut at its line breaks; lines without text are left out."""
-    properties = paragraph.find(W + "pPr")
-    style = styles.get(_value(properties, "pStyle")) if properties is not None else None
-    lines: list[list[tuple[str, bool]]] = [[]]
-    for text, bold in _texts(paragraph, bold=False):
-        if text != _BREAK:
-            lines[-1].append((text, bold))
-        elif style is not Style.TITLE:
-            lines.append([])
-    return [(style, runs) for line in lines if (runs := _trimmed(merge_runs(line)))]
+    @property
+    def inside(self) -> bool:
+        return self.found and len(self.path) > 1 and self.path[1] == W + "body"
 
+    def opened(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.found = self.found or (tag == W + "body" and len(self.path) == 1)
+        if not self.inside:
+            return
+        if self.hidden or tag in _HIDDEN:
+            self.hidden += 1
+            self.property(tag, attributes)
+        elif tag == W + "p":
+            self.begun += 1
+            self.around.append(_Paragraph(self.begun))
+        elif self.around:
+            self.content(self.around[-1], tag, attributes)
 
-def _texts(node: etree._Element, *, bold: bool) -> Iterator[tuple[str, bool]]:
-    """Pieces of text below ``node`` with their weight; a line break is a piece of its own."""
-    for child in node.iterchildren(tag=etree.Element):
-        if child.tag in _SKIPPED:
-            continue
-        if child.tag == W + "t":
-            text = clean_text(child.text or "").replace(_BREAK, " ").replace("\t", " ")
-            yield text, bold
-        elif child.tag in (W + "tab", W + "ptab"):
-            yield " ", bold
-        elif child.tag == W + "cr" or (child.tag == W + "br" and child.get(W + "type") in (None, "textWrapping")):
-            yield _BREAK, bold
-        elif child.tag == W + "noBreakHyphen":
-            yield "-", bold
-        else:
-            yield from _texts(child, bold=_is_bold(child) if child.tag == W + "r" else bold)
+    def property(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """The two properties that count: a paragraph's style and a run's weight, where they stand directly."""
+        value = attributes.get(W + "val")
+        parents = self.path[-2:]
+        if tag == W + "pStyle" and parents == [W + "p", W + "pPr"] and self.around and not self.around[-1].styled:
+            self.around[-1].styled = True
+            self.around[-1].style = self.styles.style(value or "")
+        elif tag == W + "b" and parents == [W + "r", W + "rPr"] and self.around:
+            self.around[-1].bold[-1] = value not in ("0", "false", "off", "none")
 
+    def content(self, paragraph: _Paragraph, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == W + "r":
+            paragraph.bold.append(False)
+        elif tag in _SIGNS:
+            paragraph.write(_SIGNS[tag])
+        elif tag == W + "cr" or (tag == W + "br" and attributes.get(W + "type") in (None, "textWrapping")):
+            paragraph.break_line()
 
-def _is_bold(run: etree._Element) -> bool:
-    mark = run.find(f"{W}rPr/{W}b")
-    return mark is not None and mark.get(W + "val", "1") not in ("0", "false", "off", "none")
+    def data(self, text: str) -> None:
+        if self.path[-1] == _TEXT and self.around and not self.hidden:
+            self.unread -= len(text)
+            if self.unread < 0:
+                raise UnreadableFile(gettext_noop("文稿超过了 %(limit)d 字。"), limit=MAX_CHARACTERS)
+            self.around[-1].write(clean_text(text).replace("\n", " ").replace("\t", " "))
+
+    def closed(self, tag: str) -> None:
+        if self.hidden:
+            self.hidden -= 1
+        elif tag == W + "r" and self.around:
+            self.around[-1].bold.pop()
+        elif tag == W + "p" and self.around:
+            self.finish(self.around.pop())
+
+    def finish(self, paragraph: _Paragraph) -> None:
+        """Keep the paragraph's lines that have text; past what a document holds, read no further."""
+        found = ((paragraph.style, runs) for line in paragraph.lines if (runs := _trimmed(merge_runs(line))))
+        lines = list(islice(found, MAX_PARAGRAPHS + 1))
+        self.written += len(lines)
+        if self.written > MAX_PARAGRAPHS:
+            raise UnreadableFile(gettext_noop("文稿超过了 %(limit)d 段。"), limit=MAX_PARAGRAPHS)
+        if lines:
+            self.finished.append((paragraph.number, lines))
+
+    def lines(self) -> list[_Line]:
+        return [line for _, lines in sorted(self.finished, key=lambda entry: entry[0]) for line in lines]
 
 
 def _trimmed(runs: tuple[Run, ...]) -> tuple[Run, ...]:
@@ -143,10 +227,18 @@ def _trimmed(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     return merge_runs(texts)
 
 
-def _document(paragraphs: list[tuple[Style, tuple[Run, ...]]]) -> Document:
+def _document(found: list[_Line]) -> Document:
+    if not found:
+        raise UnreadableFile(gettext_noop("文件里没有文字。"))
+    if all(style is None for style, _ in found):
+        found[0] = (Style.TITLE, found[0][1])
     stored = [
-        {"key": f"p{n}", "style": style.value, "runs": [{"text": run.text, "bold": run.bold} for run in runs]}
-        for n, (style, runs) in enumerate(paragraphs, 1)
+        {
+            "key": f"p{n}",
+            "style": (style or Style.BODY).value,
+            "runs": [{"text": run.text, "bold": run.bold} for run in runs],
+        }
+        for n, (style, runs) in enumerate(found, 1)
     ]
     try:
         return Document.from_json({"paragraphs": stored})

@@ -6,7 +6,6 @@ same as what the script sends.
 """
 
 import json
-import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
@@ -19,6 +18,7 @@ from drafts.core.assembly import assemble, place_of_item
 from drafts.core.document import Document, clean_text
 from drafts.core.errors import AnswerError, AnswerProblem, NumberingError, SidianError, gettext_noop
 from drafts.core.questions import (
+    ITEM_ID,
     MAX_ITEMS,
     Answers,
     Kind,
@@ -29,17 +29,13 @@ from drafts.core.questions import (
     is_answered,
 )
 from drafts.core.template import TemplateDefinition
+from drafts.forms.editing import MAX_VERSION
 
 MAX_BODY = 1_000_000
 """Bytes of one request: three times the longest answers that fit, so that too long a text is still kept and named."""
 
-MAX_VERSION = 2_147_483_647
-"""The largest number that the column holds."""
-
 Path = tuple[str, ...]
 """The way to an answer: names of questions and ids of items by turns."""
-
-_ITEM_ID = re.compile(r"[a-z0-9]{1,16}\Z")
 
 
 class MalformedAnswers(SidianError):
@@ -158,7 +154,7 @@ def _shape(question: Question, raw: object) -> Any:
 
 def _shape_items(question: Question, raw: list[Any]) -> list[Answers]:
     ids = [item.get("id") if isinstance(item, Mapping) else None for item in raw]
-    if not all(isinstance(name, str) and _ITEM_ID.match(name) for name in ids) or len(set(ids)) < len(ids):
+    if not all(isinstance(name, str) and ITEM_ID.match(name) for name in ids) or len(set(ids)) < len(ids):
         raise MalformedAnswers(gettext_noop("各项的 id 不合规定或有重复。"))
     return [{"id": name, **shape_answers(question.fields, item)} for name, item in zip(ids, raw, strict=True)]
 

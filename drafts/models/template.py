@@ -17,9 +17,8 @@ def validate_source(source: str) -> None:
     try:
         load_template(source)
     except TemplateError as error:
-        sentence = gettext(error.message) % error.params
-        if error.line:
-            sentence = gettext("第 %(line)d 行：%(sentence)s") % {"line": error.line, "sentence": sentence}
+        # Django fills the message in once more, for the line is among its parameters.
+        sentence = error.translated(gettext).replace("%", "%%")
         raise ValidationError(sentence, code="template", params={"line": error.line}) from error
 
 

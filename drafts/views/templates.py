@@ -72,14 +72,11 @@ def _card(template: SpeechTemplate, version: TemplateVersion) -> Card:
 
 def in_reader_language(error: SidianError) -> str:
     """The error's sentence, translated before it is filled in."""
-    sentence = gettext(error.message) % error.params
-    if isinstance(error, TemplateError) and error.line:
-        return gettext("第 %(line)d 行：%(sentence)s") % {"line": error.line, "sentence": sentence}
-    return sentence
+    return error.translated(gettext)
 
 
 def _sample(definition: TemplateDefinition) -> Document | None:
-    """The template's sample speech; gap marks where it gives no answer, None where the sample outgrows a family."""
+    """The template's sample speech; gap marks where it gives no answer, None where it outgrows a document."""
     try:
         return assemble(definition, sample_answers(definition), gaps=True)
     except SidianError:

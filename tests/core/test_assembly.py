@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from drafts.core.assembly import MAX_OUTPUT, assemble, gap_mark
 from drafts.core.document import Document, Style, clean_line
-from drafts.core.errors import AnswerError, AssemblyError, NumberingError
+from drafts.core.errors import AnswerError, AssemblyError, NumberingError, TemplateError
 from drafts.core.questions import Answers, blank_answers, skeleton
 from drafts.core.source import read_source
 from drafts.core.template import TemplateDefinition, load_template
@@ -279,24 +279,105 @@ def test_counted_group_counts_every_block_when_all_are_answered() -> None:
     assert [text for _, text in lines(answers, COUNTED)] == ["一、背景", "二、要点", "一是甲", "三、同志", "四、会"]
 
 
-NESTED_SILENCE = """\
-  - key: a
-    for_each: 要点
-    as: 甲
-    blocks:
-      - key: b
-        for_each: 要点
-        as: 乙
-        blocks:
-          - key: c
-            for_each: 要点
-            as: 丙
-            blocks:
-              - {key: d, for_each: 要点, as: 丁, when: "会议 == '无'", text: 无}
-"""
+FOUR_LISTS = "".join(f"  - {{name: {name}, kind: list, fields: [{{name: 题}}]}}\n" for name in ("春", "夏", "秋", "冬"))
+
+
+def over_four_lists(innermost: str, key: str = "k") -> str:
+    """Blocks that repeat over four lists, one inside the other, with ``innermost`` as the last block's text."""
+    lists = list(enumerate(["春", "夏", "秋", "冬"]))
+    groups = "".join(
+        f"{'    ' * n}  - key: {key}\n{'    ' * n}    for_each: {name}\n{'    ' * n}    as: 第{n}\n"
+        + (f"{'    ' * n}    blocks:\n" if n < 3 else "")
+        for n, name in lists
+    )
+    return groups + f"{'    ' * 3}    {innermost}\n"
 
 
 def test_lists_nested_over_lists_end_in_a_refusal_even_when_they_write_nothing() -> None:
-    answers = {"会议": "会", "要点": [{"标题": "点"}] * 50}
+    made = definition(over_four_lists("text: 无\n                when: 第0.题 == '无'"), FOUR_LISTS)
     with pytest.raises(AssemblyError, match="重复了太多次"):
-        assemble(definition(NESTED_SILENCE), answers)
+        assemble(made, {name: [{"题": "题"}] * 50 for name in ("春", "夏", "秋", "冬")})
+
+
+def test_longest_keys_of_four_lists_make_a_document_that_reads_back() -> None:
+    made = definition(over_four_lists("text: '{{ 第3.题 }}'", key="k" * 21), FOUR_LISTS)
+    answers = {name: [{"id": letter * 16, "题": "学"}] for name, letter in zip("春夏秋冬", "abcd", strict=True)}
+    document = assemble(made, answers)
+    assert [len(p.key) for p in document] == [4 * 21 + 4 * 16 + 7]
+    assert Document.from_json(document.to_json()) == document
+
+
+def test_keys_that_no_document_takes_are_refused_where_the_template_was_never_checked() -> None:
+    unchecked = definition().model_validate(
+        read_source(template(over_four_lists("text: '{{ 第3.题 }}'", key="k" * 24), questions=FOUR_LISTS)).data
+    )
+    answers = {name: [{"id": "i" * 16, "题": "学"}] for name in "春夏秋冬"}
+    with pytest.raises(AssemblyError, match=r"段落的标识最多 160 个字符。$"):
+        assemble(unchecked, answers)
+
+
+HOSTILE_WORDS = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        [
+            "\x00\u202e",
+            "\ud800",
+            "a\u2028b\u2029c\x85d",
+            "\r\r\n\x0b\x0c",
+            "\ufeff",
+            "\t\t",
+            "~2",
+            "{{ 会议 }}",
+            "😀\u200d",
+        ]
+    ),
+)
+ITEM_IDS = st.text(st.sampled_from("abn0159"), min_size=1, max_size=16)
+
+
+@st.composite
+def hostile_templates(draw: st.DrawFn) -> tuple[str, Answers]:
+    """A template of blocks nested at random over four lists, with long keys, and answers that nobody would give."""
+    names = list("春夏秋冬")
+    blocks = draw(_hostile_blocks(names, (), 1))
+    questions = "  - {name: 会议}\n  - {name: 背景, kind: text}\n" + FOUR_LISTS
+    answers: Answers = {"会议": draw(HOSTILE_WORDS), "背景": draw(HOSTILE_WORDS)}
+    for name in names:
+        ids = draw(st.lists(ITEM_IDS, max_size=3, unique=True))
+        answers[name] = [{"id": item, "题": draw(HOSTILE_WORDS)} for item in ids]
+    return template(blocks, questions=questions), answers
+
+
+@st.composite
+def _hostile_blocks(draw: st.DrawFn, lists: list[str], names: tuple[str, ...], depth: int) -> str:
+    indent = "    " * depth
+    written = ""
+    for _ in range(draw(st.integers(1, 2))):
+        around, inside = list(lists), names
+        written += f"{indent}- key: {draw(st.sampled_from('abc')) * draw(st.sampled_from([1, 20, 24]))}\n"
+        if around and draw(st.booleans()):
+            chosen = draw(st.sampled_from(around))
+            around.remove(chosen)
+            inside = (*names, f"第{chosen}.题")
+            written += f"{indent}  for_each: {chosen}\n{indent}  as: 第{chosen}\n"
+        if depth < 4 and draw(st.booleans()):
+            written += f"{indent}  blocks:\n{draw(_hostile_blocks(around, inside, depth + 1))}"
+        else:
+            printed = "".join(f"{{{{ {name} }}}}" for name in ("背景", "会议", *inside))
+            written += f"{indent}  text: '{printed}{draw(st.sampled_from(['', '。', chr(0x2028)]))}'\n"
+    return written
+
+
+@settings(max_examples=200, deadline=None)
+@given(made=hostile_templates(), gaps=st.booleans())
+def test_what_assembly_returns_is_always_a_document(made: tuple[str, Answers], gaps: bool) -> None:
+    source, answers = made
+    try:
+        checked = load_template(source)
+    except TemplateError as error:
+        refusal = error.message
+    else:
+        document = assemble(checked, answers, gaps=gaps)
+        assert Document.from_json(document.to_json()) == document
+        return
+    assert refusal.startswith(("“%(name)s”写了两次", "外层各块和这一块的 key 连起来太长"))

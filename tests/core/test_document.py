@@ -1,5 +1,7 @@
 """Documents: their forms, what their schema refuses, and editing as plain text."""
 
+from itertools import combinations, pairwise
+from time import process_time
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from drafts.core.document import (
     merge_runs,
 )
 from drafts.core.errors import DocumentError
+from drafts.core.line_matching import same_lines
 
 DOCUMENT = Document(
     (
@@ -223,6 +226,49 @@ def test_changed_line_keeps_key_and_style_and_a_new_one_gets_a_fresh_key() -> No
         ("a", Style.BODY, "甲"),
         ("t2", Style.BODY, "乙"),
     ]
+
+
+@pytest.mark.parametrize("step", [1, 2, 7, 1_499])
+def test_three_thousand_repeating_lines_are_edited_at_once(step: int) -> None:
+    texts = [f"第{n % step}行" for n in range(MAX_PARAGRAPHS)]
+    before = Document(tuple(Paragraph.of(f"k{n}", Style.BODY, text) for n, text in enumerate(texts)))
+    lines = ["新的第一行", *texts[1:-1][::-1], "新的末一行"]
+    began = process_time()
+    after = before.with_plain_text("\n".join(lines))
+    assert process_time() - began < 2  # 50 ms; comparing every line with every other took 43 s
+    assert [p.text for p in after] == lines
+    assert [p.key for p in after] == [p.key for p in before]
+
+
+def test_insertion_and_removal_in_a_long_text_keep_every_other_key() -> None:
+    before = Document(tuple(Paragraph.of(f"k{n}", Style.BODY, f"第{n}行") for n in range(700)))
+    lines = before.plain_text.split("\n")
+    edited = [*lines[:100], "插入", *lines[100:300], *lines[301:500], "改了", *lines[501:]]
+    keys = [f"k{n}" for n in range(700)]
+    assert [p.key for p in before.with_plain_text("\n".join(edited))] == [
+        *keys[:100],
+        "t1",
+        *keys[100:300],
+        *keys[301:],
+    ]
+
+
+@pytest.mark.parametrize("text", ["行\n" * 3_001, "行\n" * 60_000, "字" * 120_001])
+def test_plain_text_past_the_limits_is_refused(text: str) -> None:
+    with pytest.raises(DocumentError, match="文稿超过了"):
+        DOCUMENT.with_plain_text(text)
+    with pytest.raises(DocumentError, match="文稿超过了"):
+        Document.from_plain_text(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(old=st.lists(st.sampled_from("甲乙丙"), max_size=12), new=st.lists(st.sampled_from("甲乙丙"), max_size=12))
+def test_same_lines_are_the_longest_sequence_that_both_texts_share(old: list[str], new: list[str]) -> None:
+    pairs = same_lines(old, new)
+    assert all(old[i] == new[j] for i, j in pairs)
+    assert all(a < c and b < d for (a, b), (c, d) in pairwise(pairs))
+    shared = next(n for n in range(len(old), -1, -1) if set(combinations(old, n)) & set(combinations(new, n)))
+    assert len(pairs) == shared
 
 
 @settings(max_examples=200)

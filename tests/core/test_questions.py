@@ -94,10 +94,10 @@ def test_answer_is_cleaned(question: Question, raw: object, answer: object) -> N
         ({**WHOLE, "会议": " "}, "会议：必须填写。"),
         ({**WHOLE, "会议": "一" * 11}, "会议：太长：最多 10 字，现有 11 字。"),
         ({**WHOLE, "背景": "一" * 5001}, "背景：太长：最多 5000 字，现有 5001 字。"),
-        ({**WHOLE, "背景": 5}, "背景：应是一段文字（数字请加引号）。"),
-        ({**WHOLE, "背景": True}, "背景：应是一段文字（数字请加引号）。"),
-        ({**WHOLE, "背景": ["一"]}, "背景：应是一段文字（数字请加引号）。"),
-        ({**WHOLE, "背景": {"一": "二"}}, "背景：应是一段文字（数字请加引号）。"),
+        ({**WHOLE, "背景": 5}, "背景：应是一段文字。"),
+        ({**WHOLE, "背景": True}, "背景：应是一段文字。"),
+        ({**WHOLE, "背景": ["一"]}, "背景：应是一段文字。"),
+        ({**WHOLE, "背景": {"一": "二"}}, "背景：应是一段文字。"),
         ({**WHOLE, "日期": "2026-02-30"}, "日期：应是一个日期，如 2026-03-08。"),
         ({**WHOLE, "日期": "三月八日"}, "日期：应是一个日期，如 2026-03-08。"),
         ({**WHOLE, "由头": "别的"}, "由头：只能从这些里选：任职、部署。"),
@@ -115,7 +115,7 @@ def test_answer_is_cleaned(question: Question, raw: object, answer: object) -> N
         ({**WHOLE, "要点": [{"标题": "一", "题": "二"}]}, "要点第1项的题：没有这个填写项，可填：标题、内容。"),
         (
             {**WHOLE, "要点": [{"标题": ""}, {"标题": "一", "内容": 5}]},
-            "要点第2项的内容：应是一段文字（数字请加引号）。",
+            "要点第2项的内容：应是一段文字。",
         ),
         ({**WHOLE, "要点": [{"标题": "一", "id": "甲"}]}, "要点：各项的 id 不合规定或有重复。"),
         ({**WHOLE, "要点": [{"标题": "一", "id": ["a"]}]}, "要点：各项的 id 不合规定或有重复。"),
@@ -135,7 +135,7 @@ def test_bad_answer_is_named_with_its_path(raw: object, problem: str) -> None:
 def test_every_problem_is_named_in_the_order_of_the_questions() -> None:
     assert problems(ALL, {"背景": 1, "要点": "一"}) == [
         "会议：必须填写。",
-        "背景：应是一段文字（数字请加引号）。",
+        "背景：应是一段文字。",
         "要点：应是一个列表。",
     ]
 
@@ -149,7 +149,7 @@ def test_half_filled_answers_may_miss_what_is_required_but_not_be_wrong() -> Non
         "会议": "",
         "要点": [{"id": "n1", "标题": "", "内容": ""}],
     }
-    assert problems([LINE], {"会议": 5}, partial=True) == ["会议：应是一段文字（数字请加引号）。"]
+    assert problems([LINE], {"会议": 5}, partial=True) == ["会议：应是一段文字。"]
 
 
 def test_too_few_items_of_an_optional_list_are_refused() -> None:
@@ -160,7 +160,7 @@ def test_deeply_nested_answer_is_refused_and_no_recursion_error() -> None:
     deep: Any = ""
     for _ in range(5_000):
         deep = {"甲": deep}
-    assert problems([POINTS], {"要点": [{"标题": deep}]}) == ["要点第1项的标题：应是一段文字（数字请加引号）。"]
+    assert problems([POINTS], {"要点": [{"标题": deep}]}) == ["要点第1项的标题：应是一段文字。"]
 
 
 def test_all_answers_together_have_a_limit() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drafts.core.errors import TemplateError
-from drafts.core.source import MAX_SOURCE, read_source
+from drafts.core.source import MAX_ANSWERS_SOURCE, MAX_PARTS, MAX_SOURCE, read_answers, read_source
 
 
 def test_source_is_plain_data_and_every_scalar_a_string() -> None:
@@ -90,6 +90,33 @@ def test_source_past_its_limit_is_refused() -> None:
     assert read_source("#" + "学" * (MAX_SOURCE - 1)).data == {}
     with pytest.raises(TemplateError, match="超过了 200000 字"):
         read_source("#" + "学" * MAX_SOURCE)
+
+
+def test_answers_are_what_was_typed_and_nothing_where_nothing_is_meant() -> None:
+    read = read_answers("甲: 1.\n乙: [yes, 2026-03-08, '~', \"null\"]\n丙: ~\n丁: null\n戊: ''\n己: |\n  null\n庚: =\n")
+    assert read.data == {
+        "甲": "1.",
+        "乙": ["yes", "2026-03-08", "~", "null"],
+        "丙": None,
+        "丁": None,
+        "戊": "",
+        "己": "null\n",
+        "庚": "=",
+    }
+    assert [read_answers(text).data for text in ("", "---\n", "~", "null # 没有")] == [{}, {}, {}, {}]
+
+
+def test_answers_past_their_limits_are_refused() -> None:
+    assert read_answers("#" + "学" * (MAX_ANSWERS_SOURCE - 1)).data == {}
+    with pytest.raises(TemplateError, match="超过了 600000 字"):
+        read_answers("#" + "学" * MAX_ANSWERS_SOURCE)
+
+
+def test_source_of_too_many_parts_is_refused_where_they_become_too_many() -> None:
+    assert len(read_source("- a\n" * (MAX_PARTS - 1)).data) == MAX_PARTS - 1
+    with pytest.raises(TemplateError, match="内容超过了 20000 项") as refused:
+        read_source("- a\n" * (2 * MAX_PARTS))
+    assert refused.value.line == MAX_PARTS
 
 
 TOKENS = st.sampled_from(

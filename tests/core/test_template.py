@@ -217,6 +217,59 @@ REFUSED = [
         "段落块超过了 80 个",
     ),
     (
+        template(
+            "  - key: a\n    for_each: 要点\n    as: 点\n    blocks:\n"
+            "      - {key: b, for_each: 要点, as: 又, text: '{{ 又.标题 }}'}\n"
+        ),
+        "      - {key: b",
+        "外层已经按“要点”的各项重复，里面不能再按它重复一遍。",
+    ),
+    (
+        template(
+            "  - key: a\n    for_each: 要点\n    as: 点\n    text: 一\n"
+            "    run_in:\n      for_each: 要点\n      as: 又\n      text: 二\n"
+        ),
+        "      for_each: 要点",
+        "外层已经按“要点”的各项重复",
+    ),
+    (
+        template(
+            "  - key: a\n    for_each: 要点\n    as: 点\n    blocks:\n      - key: b\n        for_each: 点.分点\n"
+            "        as: 层\n        text: 一\n        run_in: {for_each: 点.分点, as: 又, text: 二}\n"
+        ),
+        "        run_in",
+        "外层已经按“点.分点”的各项重复",
+    ),
+    (
+        template(
+            "".join(
+                f"{'    ' * n}  - key: {'k' * 22}\n{'    ' * n}    for_each: 甲{n}\n{'    ' * n}    as: 乙{n}\n"
+                + (f"{'    ' * n}    blocks:\n" if n < 3 else "                text: 一\n")
+                for n in range(4)
+            ),
+            questions="".join(f"  - {{name: 甲{n}, kind: list, fields: [{{name: 丙}}]}}\n" for n in range(4)),
+        ),
+        "              - key: kk",
+        "连起来太长，加上各项的标识会超过 160 个字符",
+    ),
+    (template("  - {key: body, text: '{{ 100 | chinese }}'}\n"), "key: body", "只能写出 1 到 99 的中文数字。"),
+    (
+        template(
+            "  - {key: body, for_each: 要点, as: 点, ordinals: 首先, text: '{{ 序号 }}'}\n",
+            more="sample:\n  会议: 例会\n  要点:" + "\n    - 标题: 学" * 6 + "\n",
+        ),
+        "  会议: 例会",
+        "用示例内容不能生成讲稿（序号体系“首先”最多排 5 项，这里有 6 项。）",
+    ),
+    (
+        template(
+            "".join(f"  - {{key: k{n}, text: '{{{{ 背景 }}}}'}}\n" for n in range(13)),
+            more=f"sample:\n  会议: 例会\n  要点: [{{标题: 学}}]\n  背景: {'学' * 5_000}\n",
+        ),
+        "  会议: 例会",
+        "用示例内容不能生成讲稿（生成的文稿超过了 60000 字。）",
+    ),
+    (
         template(BODY, questions="".join(f"  - {{name: 甲{n}}}\n" for n in range(61))),
         "  - {name: 甲0}",
         "“questions”的项数太多",

@@ -41,8 +41,10 @@ def test_write_plain_is_one_paragraph_a_line_with_a_break_at_the_end() -> None:
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"", "文件是空的。"),
-        (b" \r\n\t\n", "文件是空的。"),
+        (b"", "文件里没有文字。"),
+        (b" \r\n\t\n", "文件里没有文字。"),
+        ("\u200e\u202e\ufeff\n\x01".encode(), "文件里没有文字。"),
+        (codecs.BOM_UTF8, "文件里没有文字。"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\xff", "这不是文本文件，或它的编码认不出来；请另存为 UTF-8 再试。"),
         (b"\xff\xff\xff", "这不是文本文件，或它的编码认不出来；请另存为 UTF-8 再试。"),
         ("标题".encode("utf-16-le") + b"\x00", "这不是文本文件，或它的编码认不出来；请另存为 UTF-8 再试。"),
@@ -50,6 +52,17 @@ def test_write_plain_is_one_paragraph_a_line_with_a_break_at_the_end() -> None:
         (b"a" * (2 * 1024 * 1024 + 1), "文件超过了 2 MB。"),
         (("行\n" * 3001).encode(), "文稿超过了 3000 段。"),
         (("字" * 120_001).encode(), "文稿超过了 120000 字。"),
+        (b"a\n" * 1024 * 1024, "文稿超过了 3000 段。"),
+        (b"\n" * 2 * 1024 * 1024, "文件里没有文字。"),
+        (b"\x00" * 2 * 1024 * 1024, "这不是文本文件，或它的编码认不出来；请另存为 UTF-8 再试。"),
+        (codecs.BOM_UTF16_LE + b"\x00\xd8" * 1000, "这不是文本文件，或它的编码认不出来；请另存为 UTF-8 再试。"),
+        (
+            codecs.BOM_UTF16_LE + "题".encode("utf-16-le") + b"\x00",
+            "这不是文本文件，或它的编码认不出来；请另存为 UTF-8 再试。",
+        ),
+        (codecs.BOM_UTF32_LE + b"\xff" * 8, "这不是文本文件，或它的编码认不出来；请另存为 UTF-8 再试。"),
+        (codecs.BOM_UTF16_BE + "\x00\x01\n".encode("utf-16-be") * 100_000, "文件里没有文字。"),
+        ("标题".encode() + b"\xed\xa0\x80", "这不是文本文件，或它的编码认不出来；请另存为 UTF-8 再试。"),
     ],
 )
 def test_read_plain_refuses_in_one_plain_sentence(data: bytes, sentence: str) -> None:
@@ -70,4 +83,5 @@ def test_read_plain_reads_or_refuses_anything(data: bytes) -> None:
         read = read_plain(data)
     except UnreadableFile:
         return
+    assert len(read) > 0
     assert all(paragraph.text for paragraph in read)

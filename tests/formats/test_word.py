@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from drafts.core.document import Document, Paragraph, Run, Style, clean_line
-from drafts.core.errors import FormatError
+from drafts.core.errors import FormatError, UnreadableFile
 from drafts.formats.word import write_word
 from drafts.formats.word_reading import read_word
 
@@ -115,8 +115,9 @@ def test_word_reads_back_what_it_wrote(full_document: Document, speech: Document
         assert _texts_and_styles(read_word(write_word(document))) == _texts_and_styles(document)
 
 
-def test_word_of_nothing_opens_and_reads_back_as_nothing() -> None:
-    assert read_word(write_word(Document())) == Document()
+def test_word_of_nothing_opens_and_is_a_file_without_text() -> None:
+    with pytest.raises(UnreadableFile, match="文件里没有文字。"):
+        read_word(write_word(Document()))
 
 
 _LINES = st.text(max_size=80).map(clean_line).filter(bool)

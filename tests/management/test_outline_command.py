@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from drafts.core.document import Document
+from drafts.formats.word import write_word
+
 SPEECH = (
     "学习体会\n同志们：\n我谈两点体会。\n一是学要深。首先，静下心。其次，沉下气。\n二是干要实。说了就办。\n谢谢大家！\n"
 )
@@ -56,7 +59,10 @@ def test_outline_prints_json(speech: Path) -> None:
         ("missing.txt", None, "不能读取"),
         ("speech.pdf", b"%PDF-1.7", "不认识的文件类型：speech.pdf"),
         ("broken.docx", b"PK\x03\x04 broken", "不能读取"),
-        ("empty.txt", b"", "不能读取"),
+        ("empty.txt", b"", "文件里没有文字。"),
+        ("empty.docx", write_word(Document()), "文件里没有文字。"),
+        ("large.txt", b"a" * (2 * 1024 * 1024 + 1), "文件超过了 2 MB。"),
+        ("large.docx", b"a" * (10 * 1024 * 1024 + 1), "太大：最多 10 MB。"),
     ],
 )
 def test_outline_refuses_a_bad_file_with_one_line(
@@ -69,3 +75,9 @@ def test_outline_refuses_a_bad_file_with_one_line(
         outline_of(path)
     assert caught.value.returncode == 2
     assert "\n" not in str(caught.value)
+
+
+def test_outline_reads_no_more_of_a_file_than_it_takes(tmp_path: Path) -> None:
+    (tmp_path / "endless.txt").symlink_to("/dev/zero")  # says that it has no bytes at all
+    with pytest.raises(CommandError, match="太大：最多 10 MB。"):
+        outline_of(tmp_path / "endless.txt")

@@ -73,6 +73,13 @@ def test_refused_source_names_the_line_and_shows_it(client: Client, tiny: Speech
     assert numbers(tiny) == [1]
 
 
+def test_refusal_that_quotes_a_percent_sign_is_shown_as_it_is(client: Client, tiny: SpeechTemplate) -> None:
+    source = TINY.replace("key: title,", "key: title, when: '主题 %} %s',")
+    assert "不能有 {、}、% 或换行" in change(client, tiny, source=source).content.decode()
+    source = TINY.replace("questions:", "'%(x)d': 一\nquestions:")
+    assert "这里不能写“%(x)d”。" in change(client, tiny, source=source).content.decode()
+
+
 @pytest.mark.parametrize("source", ["", "x: [", "\x00", "<script>alert(1)</script>", "slug: tiny", "- " * 20_000])
 def test_odd_source_is_refused_and_never_an_error_page(client: Client, source: str) -> None:
     response = client.post(ADD, {"source": source, "note": ""})

@@ -161,7 +161,7 @@ def test_answers_that_do_not_fit_are_told(client: Client, torn: Draft) -> None:
     answer(torn, 单位="长" * 300)
 
     response = client.get(url(torn))
-    assert (response.status_code, "填写内容不合要求" in response.content.decode()) == (409, True)
+    assert (response.status_code, "单位：太长：最多 200 字，现有 300 字。" in response.content.decode()) == (409, True)
 
 
 def test_a_result_past_the_limits_is_refused_and_the_words_stay(client: Client, torn: Draft) -> None:

@@ -6,25 +6,24 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-
 from drafts.core.document import Document
-from drafts.core.errors import SidianError
+from drafts.core.errors import UnreadableFile
 from drafts.core.outline import Outline, recognise_outline, sections
 from drafts.formats.files import read_document
+from drafts.formats.package import MAX_BYTES
+from drafts.management.files import FileCommand, Refused, read_file
 
 SUFFIXES = (".txt", ".docx")
 
 
-class Command(BaseCommand):
+class Command(FileCommand):
     help = "Print the outline recognised in a speech (.txt or .docx)."
-    requires_system_checks = ()  # a file is read: neither database nor addresses are touched
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", help="a speech, .txt or .docx")
         parser.add_argument("--json", action="store_true", help="print the outline as JSON")
 
-    def handle(self, **options: Any) -> None:
+    def run(self, **options: Any) -> None:
         document = _read(Path(options["file"]))
         outline = recognise_outline(document)
         if options["json"]:
@@ -34,15 +33,14 @@ class Command(BaseCommand):
 
 
 def _read(path: Path) -> Document:
-    """The document in the file ``path``.  Raises CommandError with exit status 2 where there is none."""
+    """The document in the file ``path``.  Raises Refused."""
     if path.suffix.lower() not in SUFFIXES:
-        raise CommandError(f"不认识的文件类型：{path.name}，可读 {'、'.join(SUFFIXES)}。", returncode=2)
+        raise Refused(f"不认识的文件类型：{path.name}，可读 {'、'.join(SUFFIXES)}。")
+    data = read_file(path, limit=MAX_BYTES)
     try:
-        return read_document(path.name, path.read_bytes())
-    except OSError as error:
-        raise CommandError(f"不能读取 {path}：{error.strerror}。", returncode=2) from error
-    except SidianError as error:
-        raise CommandError(" ".join(f"不能读取 {path}：{error}".split("\n")), returncode=2) from error
+        return read_document(path.name, data)
+    except UnreadableFile as error:
+        raise Refused(f"不能读取 {path}：{error}") from error
 
 
 def _readable(document: Document, outline: Outline) -> Iterator[str]:
