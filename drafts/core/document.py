@@ -41,6 +41,7 @@ class Style(StrEnum):
     HEADING_2 = "heading-2"
     HEADING_3 = "heading-3"
     HEADING_4 = "heading-4"
+    ATTACHMENT = "attachment"
     SIGNATURE = "signature"
     SIGNATURE_DATE = "signature-date"
 

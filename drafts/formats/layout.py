@@ -218,6 +218,7 @@ NATIONAL_STANDARD = LayoutProfile(
         (Style.HEADING_2, Look(Role.KAI, level=2)),
         (Style.HEADING_3, Look(level=3)),
         (Style.HEADING_4, Look(level=4)),
+        (Style.ATTACHMENT, Look()),
         (Style.SIGNATURE, Look(indent=0, alignment=Alignment.RIGHT)),
         (Style.SIGNATURE_DATE, Look(indent=0, alignment=Alignment.RIGHT)),
     ),
@@ -238,10 +239,10 @@ NATIONAL_STANDARD = LayoutProfile(
 Paper A4 (5.1); margins 天头 37 mm, 订口 28 mm, 版心 156 × 225 mm (5.2.1); 3号仿宋 where nothing else is said (5.2.2);
 22 lines a page, 28 characters a line, filling the type area (5.2.3): 225 mm / 22 is 28.99 pt.  Title 2号小标宋,
 centred, broken by sense (7.3.1).  Salutation flush left with a full-width colon (7.3.2).  Body indented two
-characters; levels 一、 黑体, （一） 楷体, 1. and （1） 仿宋 (7.3.3).  Signature without a seal: right by two
-characters, the date under it (7.3.5.2).  Page numbers 4号宋体 with a dash each side, 7 mm under the type area, odd
-pages right and even pages left by one character (7.5).  Byline and date under the title, in 楷体, are the offices'
-custom; the standard has none.
+characters; levels 一、 黑体, （一） 楷体, 1. and （1） 仿宋 (7.3.3).  Attachments listed between body and signature
+(7.3.4).  Signature without a seal: right by two characters, the date under it (7.3.5.2).  Page numbers 4号宋体 with a
+dash each side, 7 mm under the type area, odd pages right and even pages left by one character (7.5).  Byline and date
+under the title, in 楷体, are the offices' custom; the standard has none.
 """
 
 

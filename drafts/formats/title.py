@@ -8,7 +8,7 @@ import re
 from itertools import combinations
 from math import ceil
 
-from drafts.formats.layout import width_in_characters
+from drafts.formats.layout import LayoutProfile, width_in_characters
 
 _OPENING = "《〈“‘（【「『〔([{"
 _CLOSING = "》〉”’）】」』〕)]}，。、；：？！,.;:?!…—·"
@@ -46,6 +46,14 @@ _GOOD_STARTS = (
     "“",
 )
 _MOST_LINES = 6
+
+
+def title_lines(text: str, profile: LayoutProfile) -> tuple[str, ...]:
+    """The lines in which one title paragraph stands on paper and screen; joined, they are the text again.
+
+    Who wants other breaks makes a title of several paragraphs: each begins a line of its own.
+    """
+    return break_title(text, profile.title_limit)
 
 
 def break_title(title: str, limit: int) -> tuple[str, ...]:

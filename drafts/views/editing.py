@@ -40,6 +40,7 @@ STYLE_NAMES = {
     Style.HEADING_2: gettext_noop("二级标题"),
     Style.HEADING_3: gettext_noop("三级标题"),
     Style.HEADING_4: gettext_noop("四级标题"),
+    Style.ATTACHMENT: gettext_noop("附件说明"),
     Style.SIGNATURE: gettext_noop("落款"),
     Style.SIGNATURE_DATE: gettext_noop("成文日期"),
 }
