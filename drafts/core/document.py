@@ -5,7 +5,7 @@ template blocks and answer items; the editor gives fresh random ones to what is 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -222,6 +222,24 @@ def merge_runs(runs: list[tuple[str, bool]]) -> tuple[Run, ...]:
     """Runs without empty ones, neighbours of one weight joined."""
     kept = [(text, bold) for text, bold in runs if text]
     return tuple(Run("".join(text for text, _ in group), bold) for bold, group in groupby(kept, key=lambda run: run[1]))
+
+
+def cut_runs(runs: Sequence[Run], cuts: Sequence[int]) -> list[list[Run]]:
+    """``runs`` in parts that end at ``cuts``, offsets that ascend."""
+    parts: list[list[Run]] = [[]]
+    position, ahead = 0, list(cuts)
+    for run in runs:
+        text = run.text
+        while ahead and ahead[0] <= position + len(text):
+            size = ahead.pop(0) - position
+            if size:
+                parts[-1].append(Run(text[:size], run.bold))
+            parts.append([])
+            text, position = text[size:], position + size
+        if text:
+            parts[-1].append(Run(text, run.bold))
+        position += len(text)
+    return parts
 
 
 def _text_node(run: Run) -> dict[str, Any]:

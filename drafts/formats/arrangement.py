@@ -1,11 +1,11 @@
 """What Word and PDF do alike: the lines of the title, blank lines, and where name, attachments and signature stand."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 
-from drafts.core.document import MAX_CHARACTERS, MAX_PARAGRAPHS, Document, Paragraph, Run, Style
+from drafts.core.document import MAX_CHARACTERS, MAX_PARAGRAPHS, Document, Paragraph, Run, Style, cut_runs
 from drafts.core.errors import FormatError, gettext_noop
 from drafts.formats.layout import LayoutProfile, Look, NamePlace, right_indents, width_in_characters
 from drafts.formats.title import title_lines
@@ -157,27 +157,8 @@ def _signature(paragraphs: list[Paragraph], profile: LayoutProfile, *, after_tex
 
 
 def _title_lines(paragraph: Paragraph, profile: LayoutProfile) -> tuple[tuple[Run, ...], ...]:
-    return tuple(_sliced(paragraph.runs, title_lines(paragraph.text, profile)))
-
-
-def _sliced(runs: tuple[Run, ...], pieces: Iterable[str]) -> Iterator[tuple[Run, ...]]:
-    """``runs`` cut to the lengths of ``pieces``."""
-    start = 0
-    for piece in pieces:
-        yield _slice(runs, start, start + len(piece))
-        start += len(piece)
-
-
-def _slice(runs: tuple[Run, ...], start: int, end: int) -> tuple[Run, ...]:
-    """The runs of the characters from ``start`` to ``end``."""
-    found: list[Run] = []
-    position = 0
-    for run in runs:
-        piece = run.text[max(start - position, 0) : max(end - position, 0)]
-        if piece:
-            found.append(Run(piece, run.bold))
-        position += len(run.text)
-    return tuple(found)
+    ends = accumulate(len(line) for line in title_lines(paragraph.text, profile)[:-1])
+    return tuple(tuple(part) for part in cut_runs(paragraph.runs, list(ends)))
 
 
 def _ensure_size(document: Document) -> None:

@@ -117,9 +117,9 @@ class LayoutProfile:
 
     @property
     def text_height(self) -> Length:
-        """The part of the type area that ``lines`` lines fill; all of it where no further line would fit."""
+        """The part of the type area that ``lines`` lines fill; all of it but for rounding is all of it."""
         filled = Length(self.lines * self.line_pitch)
-        return filled if filled + self.line_pitch <= self.type_height else self.type_height
+        return filled if self.type_height - filled > Pt(1) else self.type_height
 
     @property
     def character_pitch(self) -> Length:
@@ -135,7 +135,7 @@ class LayoutProfile:
         point.
         """
         spare = self.character_pitch.pt - self.look(Style.BODY).size.pt
-        return Pt((floor(spare * 20) - 1) / 20)
+        return Pt(floor((spare - 0.05) * 10) / 10)
 
     @property
     def title_limit(self) -> int:

@@ -17,9 +17,10 @@ import typst
 from drafts.core.document import Document, Run, Style
 from drafts.core.errors import TypesettingError, gettext_noop
 from drafts.formats.arrangement import arrange
+from drafts.formats.breaking import GAP, gapped
 from drafts.formats.fonts import GETA, FontLibrary, is_invisible
-from drafts.formats.layout import NATIONAL_STANDARD, LayoutProfile, Look, NumberStyle, Role
-from drafts.formats.paging import Mark, Piece, paged, pieces_of
+from drafts.formats.layout import NATIONAL_STANDARD, Alignment, LayoutProfile, Look, NumberStyle, Role
+from drafts.formats.paging import STICKY_LEVELS, Paged, Piece, paged
 
 MADE = datetime(2012, 6, 29, tzinfo=UTC)
 """The date inside files where none is given: that of the standard, so that equal documents give equal bytes."""
@@ -39,13 +40,11 @@ class _Compilers(threading.local):
 
     def compiler_for(self, fonts: FontLibrary) -> typst.Compiler:
         if self.compiler is None or self.fonts is not fonts:
-            self.compiler = _new_compiler(fonts, b"")
+            self.compiler = typst.Compiler(
+                root=str(_LAYOUT.parent), font_paths=fonts.typst_fonts, ignore_system_fonts=True
+            )
             self.fonts = fonts
         return self.compiler
-
-
-def _new_compiler(fonts: FontLibrary, source: bytes) -> typst.Compiler:
-    return typst.Compiler(source, root=str(_LAYOUT.parent), font_paths=fonts.typst_fonts, ignore_system_fonts=True)
 
 
 _compilers = _Compilers()
@@ -64,58 +63,34 @@ def write_pdf(
     Characters that no font has are shown as 〓; ``fonts.report`` names them.  Raises FormatError past the document's
     limits and TypesettingError where Typst fails.
     """
-    setter = _Setter(fonts, profile, document.title[:_LONGEST_ENTRY] or _UNTITLED, author[:_LONGEST_ENTRY])
-    placed = arrange(document, profile)
-    if not (profile.keep_sentences or profile.next_words):
-        return setter.pdf([pieces_of(paragraph) for paragraph in placed], {}, made)
-    pieces, words = paged(placed, profile, setter.marks)
-    return setter.pdf(pieces, words, made)
+    text = paged(arrange(document, profile), profile, fonts.advance)
+    source = _source(text, fonts, profile, document.title[:_LONGEST_ENTRY] or _UNTITLED, author[:_LONGEST_ENTRY])
+    compiler = _compilers.compiler_for(fonts)
+    try:
+        pdf = compiler.compile(source, format="pdf", pdf_standards=["a-2a"], timestamp=made)
+    except typst.TypstError as error:
+        raise TypesettingError(gettext_noop("PDF 排版失败：%(reason)s"), reason=str(error.message)) from error
+    if not isinstance(pdf, bytes):
+        raise TypesettingError(gettext_noop("PDF 排版失败：%(reason)s"), reason="Typst")
+    return pdf
 
 
-class _Setter:
-    """Sets pieces of one document in one profile."""
+def _source(text: Paged, fonts: FontLibrary, profile: LayoutProfile, title: str, author: str) -> bytes:
+    """A Typst file that hands all data to the layout.
 
-    def __init__(self, fonts: FontLibrary, profile: LayoutProfile, title: str, author: str) -> None:
-        self._fonts = fonts
-        self._frame = {"title": title, "authors": [author] if author else [], "looks": _looks(profile, fonts)}
-        self._layout = _measures(profile, fonts)
-
-    def pdf(self, pieces: Sequence[Piece], words: Mapping[int, str], made: datetime) -> bytes:
-        """The PDF; ``words`` are those at the foot of each page, by its number."""
-        compiler = _compilers.compiler_for(self._fonts)
-        try:
-            pdf = compiler.compile(self._source(pieces, words), format="pdf", pdf_standards=["a-2a"], timestamp=made)
-        except typst.TypstError as error:
-            raise TypesettingError(gettext_noop("PDF 排版失败：%(reason)s"), reason=str(error.message)) from error
-        if not isinstance(pdf, bytes):
-            raise TypesettingError(gettext_noop("PDF 排版失败：%(reason)s"), reason="Typst")
-        return pdf
-
-    def marks(self, pieces: Sequence[Piece]) -> list[Mark]:
-        """On which page each mark of ``pieces`` comes to stand."""
-        compiler = _new_compiler(self._fonts, self._source(pieces, {}, asking=True))
-        try:
-            (found,) = json.loads(compiler.query("<pages>", field="value"))
-        except typst.TypstError as error:
-            raise TypesettingError(gettext_noop("PDF 排版失败：%(reason)s"), reason=str(error.message)) from error
-        return [Mark(number, page) for number, page in found]
-
-    def _source(self, pieces: Sequence[Piece], words: Mapping[int, str], *, asking: bool = False) -> bytes:
-        """A Typst file that hands the data to the layout.
-
-        The data is a string literal of ASCII in which only quotes and backslashes mean anything.  Data in the file
-        rather than in ``sys.inputs`` leaves Typst's library the same from file to file, so that it reuses more.
-        """
-        data = self._frame | {
-            "layout": self._layout | {"words": {str(page): self._printable(text) for page, text in words.items()}},
-            "paragraphs": [_paragraph(piece, self._fonts) for piece in pieces],
-        }
-        literal = json.dumps(data).replace("\\", "\\\\").replace('"', '\\"')
-        source = f'#import "{_LAYOUT.name}": asked, speech\n#speech(json(bytes("{literal}")))\n'
-        return (source + "#asked()" if asking else source).encode("ascii")
-
-    def _printable(self, text: str) -> str:
-        return _printable(text, Role.KAI, self._fonts)
+    The data is a string literal of ASCII in which only quotes and backslashes mean anything.  Data in the file rather
+    than in ``sys.inputs`` leaves Typst's library the same from file to file, so that it reuses more.
+    """
+    words = {str(page): _printable(shown, Role.KAI, fonts) for page, shown in text.words.items()}
+    data = {
+        "title": title,
+        "authors": [author] if author else [],
+        "looks": _looks(profile, fonts),
+        "layout": _measures(profile, fonts) | {"words": words},
+        "paragraphs": [_paragraph(piece, fonts) for piece in text.pieces],
+    }
+    literal = json.dumps(data).replace("\\", "\\\\").replace('"', '\\"')
+    return f'#import "{_LAYOUT.name}": speech\n#speech(json(bytes("{literal}")))\n'.encode("ascii")
 
 
 @lru_cache(maxsize=16)
@@ -141,6 +116,7 @@ def _measures(profile: LayoutProfile, fonts: FontLibrary) -> dict[str, Any]:
         "dashes": profile.number_style is NumberStyle.DASH,
         "number": _look(profile.page_number_look, profile, fonts),
         "gap": profile.page_number_gap.pt + unfilled,
+        "latin-gap": GAP,
         "words-fonts": fonts.families(Role.KAI),
     }
 
@@ -154,6 +130,7 @@ def _look(look: Look, profile: LayoutProfile, fonts: FontLibrary) -> dict[str, A
         "align": look.alignment.value,
         "bold": look.bold,
         "level": look.level,
+        "sticky": look.level in STICKY_LEVELS or look.alignment is Alignment.RIGHT,
     }
 
 
@@ -175,13 +152,13 @@ def _paragraph(piece: Piece, fonts: FontLibrary) -> dict[str, Any]:
     }
 
 
-def _runs(runs: Sequence[Run | int], role: Role, fonts: FontLibrary) -> Iterator[dict[str, Any] | int]:
-    """Runs of printable text; a number stands for a mark."""
+def _runs(runs: Sequence[Run], role: Role, fonts: FontLibrary) -> Iterator[dict[str, Any]]:
+    """Runs of printable text in pieces, between which None stands for a gap."""
+    before = ""
     for run in runs:
-        if isinstance(run, int):
-            yield run
-        elif text := _printable(run.text, role, fonts):
-            yield {"text": text, "bold": run.bold}
+        if text := _printable(run.text, role, fonts):
+            yield {"pieces": list(gapped(before, text)), "bold": run.bold}
+            before = text[-1]
 
 
 def _printable(text: str, role: Role, fonts: FontLibrary) -> str:
