@@ -7,6 +7,7 @@ import pytest
 
 from drafts.core.document import Document, Paragraph, Run, Style
 from drafts.formats.fonts import FontLibrary, font_library
+from drafts.formats.profiles import profile_from_values
 
 ROOT = Path(__file__).parents[2]
 
@@ -45,3 +46,17 @@ def full_document() -> Document:
             Paragraph.of("when", Style.SIGNATURE_DATE, "2026年3月8日"),
         )
     )
+
+
+OFFICE = profile_from_values(
+    {
+        "line_pitch_pt": 30,
+        "lines": 21,
+        "characters": 26,
+        "heading_3_bold": True,
+        "number_place": "center",
+        "name_place": "byline",
+    },
+    name="某机关",
+)
+"""A profile as an office might make it."""
