@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -30,20 +30,6 @@ from drafts.views.templates import in_reader_language
 
 USUAL_MINUTES = 8
 """What the meter measures against where the draft's template cannot be read any more."""
-
-STYLE_NAMES = {
-    Style.TITLE: gettext_noop("标题"),
-    Style.BYLINE: gettext_noop("署名行"),
-    Style.DATE: gettext_noop("日期行"),
-    Style.SALUTATION: gettext_noop("称谓"),
-    Style.BODY: gettext_noop("正文"),
-    Style.HEADING_1: gettext_noop("一级标题"),
-    Style.HEADING_2: gettext_noop("二级标题"),
-    Style.HEADING_3: gettext_noop("三级标题"),
-    Style.HEADING_4: gettext_noop("四级标题"),
-    Style.SIGNATURE: gettext_noop("落款"),
-    Style.SIGNATURE_DATE: gettext_noop("成文日期"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +124,7 @@ def _editor_page(request: PersonRequest, draft: Draft, revision: Revision) -> Ht
         "facts": text_facts(document),
         "minutes": _recommended_minutes(draft),
         "families": [family.name for family in FAMILIES],
-        "styles": [(style.value, gettext(name)) for style, name in STYLE_NAMES.items()],
+        "styles": [(style.value, gettext(style.label)) for style in Style],
         "answers": answer_rows(draft, revision),
         "new_answers": has_new_answers(draft=draft, newest=revision),
         "newer_template": _newer_template(draft),
