@@ -65,11 +65,26 @@ def write_pdf(
     limits and TypesettingError where Typst fails.
     """
     setter = _Setter(fonts, profile, document.title[:_LONGEST_ENTRY] or _UNTITLED, author[:_LONGEST_ENTRY])
+    pieces, words = _pieces(document, profile, setter)
+    return setter.pdf(pieces, words, made)
+
+
+def draw_pages(document: Document, *, fonts: FontLibrary, profile: LayoutProfile = NATIONAL_STANDARD) -> list[bytes]:
+    """The pages of the document's PDF as SVG, one a page; each line is linked to its paragraph's ``key``.
+
+    Raises like ``write_pdf``.
+    """
+    setter = _Setter(fonts, profile, _UNTITLED, "")
+    pieces, words = _pieces(document, profile, setter)
+    return setter.drawings(pieces, words)
+
+
+def _pieces(document: Document, profile: LayoutProfile, setter: "_Setter") -> tuple[Sequence[Piece], Mapping[int, str]]:
+    """What is set, and the words at the foot of each page."""
     placed = arrange(document, profile)
     if not (profile.keep_sentences or profile.next_words):
-        return setter.pdf([pieces_of(paragraph) for paragraph in placed], {}, made)
-    pieces, words = paged(placed, profile, setter.marks)
-    return setter.pdf(pieces, words, made)
+        return [pieces_of(paragraph) for paragraph in placed], {}
+    return paged(placed, profile, setter.marks)
 
 
 class _Setter:
@@ -91,6 +106,16 @@ class _Setter:
             raise TypesettingError(gettext_noop("PDF 排版失败：%(reason)s"), reason="Typst")
         return pdf
 
+    def drawings(self, pieces: Sequence[Piece], words: Mapping[int, str]) -> list[bytes]:
+        """The pages as SVG, their lines linked to the paragraphs' keys; a link moves nothing."""
+        compiler = _compilers.compiler_for(self._fonts)
+        try:
+            drawn = compiler.compile(self._source(pieces, words, linked=True), format="svg", timestamp=MADE)
+        except typst.TypstError as error:
+            raise TypesettingError(gettext_noop("PDF 排版失败：%(reason)s"), reason=str(error.message)) from error
+        # One page comes as it is, several as a list.
+        return drawn if isinstance(drawn, list) else [drawn or b""]
+
     def marks(self, pieces: Sequence[Piece]) -> list[Mark]:
         """On which page each mark of ``pieces`` comes to stand."""
         compiler = _new_compiler(self._fonts, self._source(pieces, {}, asking=True))
@@ -100,7 +125,9 @@ class _Setter:
             raise TypesettingError(gettext_noop("PDF 排版失败：%(reason)s"), reason=str(error.message)) from error
         return [Mark(number, page) for number, page in found]
 
-    def _source(self, pieces: Sequence[Piece], words: Mapping[int, str], *, asking: bool = False) -> bytes:
+    def _source(
+        self, pieces: Sequence[Piece], words: Mapping[int, str], *, asking: bool = False, linked: bool = False
+    ) -> bytes:
         """A Typst file that hands the data to the layout.
 
         The data is a string literal of ASCII in which only quotes and backslashes mean anything.  Data in the file
@@ -108,6 +135,7 @@ class _Setter:
         """
         data = self._frame | {
             "layout": self._layout | {"words": {str(page): self._printable(text) for page, text in words.items()}},
+            "linked": linked,
             "paragraphs": [_paragraph(piece, self._fonts) for piece in pieces],
         }
         literal = json.dumps(data).replace("\\", "\\\\").replace('"', '\\"')
@@ -172,6 +200,7 @@ def _paragraph(piece: Piece, fonts: FontLibrary) -> dict[str, Any]:
         "before": placed.before,
         "after": placed.after,
         "page": piece.new_page,
+        "key": placed.key,
     }
 
 

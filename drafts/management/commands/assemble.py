@@ -1,7 +1,6 @@
 """``manage.py assemble``: answers and a template become a file."""
 
 from argparse import ArgumentParser
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from drafts.core.template import TemplateDefinition, load_template
 from drafts.formats.files import FileFormat, format_of, write_document
 from drafts.formats.fonts import font_library
 from drafts.formats.layout import NATIONAL_STANDARD
+from drafts.formats.saving import save_whole
 from drafts.services.templates import builtin_source
 
 MAX_FILE = 2 * 1024 * 1024
@@ -73,15 +73,7 @@ def _write(definition: TemplateDefinition, answers: Path, output: Path) -> list[
     document = assemble(definition, _read_answers(answers))
     fonts = font_library(settings.SIDIAN_FONTS_DIR) if file_format is FileFormat.PDF else None
     data = write_document(file_format, document, fonts=fonts)
-    # Written beside the target and moved into place, so a failure in between leaves no half-written file.
-    beside = output.with_name(f".{output.name}.part")
-    try:
-        beside.write_bytes(data)
-        beside.replace(output)
-    except OSError as error:
-        with suppress(OSError):  # the folder itself may be what is wrong
-            beside.unlink(missing_ok=True)
-        raise _Refused(f"不能写入 {output}：{error.strerror}。") from error
+    save_whole(output, data)
     report = fonts.report(document, NATIONAL_STANDARD) if fonts else None
     return [str(notice) for notice in report.notices if "characters" in notice.params] if report else []
 
