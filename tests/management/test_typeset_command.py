@@ -61,7 +61,7 @@ def test_typeset_takes_what_it_made(source: Path) -> None:
 
 
 def test_typeset_takes_a_layout_profile(source: Path) -> None:
-    source.write_text(SPEECH + "说了就办。\n" * 35, "utf-8")
+    source.write_text(SPEECH + "说了就办。\n" * 30, "utf-8")
     counts = {
         slug: len(pages_of(typeset(source, f"{slug}.pdf", profile=slug)[0].read_bytes()))
         for slug in ("national", "reading")

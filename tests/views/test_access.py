@@ -62,6 +62,8 @@ FOR_PEOPLE = [
     page_row("draft-trash"),
     page_row("template-gallery"),
     page_row("template-detail", kwargs={"slug": "four-point"}),
+    page_row("typeset"),
+    page_row("typeset", 422, method="post"),
     page_row("draft-start", 302, method="post", kwargs={"slug": "four-point"}),
 ]
 DRAFTS = [
@@ -72,6 +74,7 @@ DRAFTS = [
     Row("draft-answers", EMPTY_SAVE, nobody=401, method="post", json=True),
     Row("draft-save", EMPTY_SAVE, nobody=401, method="post", json=True),
     Row("draft-branch", EMPTY_SAVE, nobody=401, method="post", json=True),
+    Row("draft-pages", EMPTY_SAVE, nobody=401, method="post", json=True),
     Row("draft-text", 400, method="post"),
     Row("draft-copy", 302, method="post"),
     Row("draft-reuse", 302, method="post"),
