@@ -6,12 +6,14 @@ _MODULES = (
     "conflict",
     "counts",
     "dom",
+    "drawings",
     "exporting",
     "facts",
     "gaps",
     "jump",
     "keys",
     "outline",
+    "pages",
     "panels",
     "paper",
     "paste",
@@ -24,6 +26,8 @@ _MODULES = (
     "styles",
     "toolbar",
     "typing",
+    "views",
+    "zoom",
 )
 
 

@@ -26,7 +26,7 @@ class Placed:
 
     Only a title has more than one line here; everything else is broken by whoever sets it.  ``first`` is the indent of
     the first line, ``left`` that of the others, ``right`` that of all, in characters of the grid.  ``before`` and
-    ``after`` are empty lines of the grid.
+    ``after`` are empty lines of the grid.  ``key`` is that of the document's paragraph.
     """
 
     style: Style
@@ -37,6 +37,7 @@ class Placed:
     right: float = 0.0
     before: int = 0
     after: int = 0
+    key: str = ""
 
     @property
     def text(self) -> str:
@@ -121,12 +122,13 @@ def _head(paragraphs: list[Paragraph], profile: LayoutProfile, *, above: bool) -
             _title_lines(paragraph, profile) if titled else (paragraph.runs,),
             before=profile.title_before if titled and above and number == 1 else 0,
             after=profile.title_after if number == len(paragraphs) else 0,
+            key=paragraph.key,
         )
 
 
 def _text(paragraph: Paragraph, profile: LayoutProfile) -> Placed:
     look = profile.look(paragraph.style)
-    return Placed(paragraph.style, look, (paragraph.runs,), first=look.indent)
+    return Placed(paragraph.style, look, (paragraph.runs,), first=look.indent, key=paragraph.key)
 
 
 def _attachments(paragraphs: list[Paragraph], profile: LayoutProfile) -> Iterator[Placed]:
@@ -139,7 +141,8 @@ def _attachments(paragraphs: list[Paragraph], profile: LayoutProfile) -> Iterato
         hang = first + width_in_characters(label + figure)
         # A label typed with many spaces must leave room for the name.
         left = min(hang, profile.characters / 2)
-        yield Placed(paragraph.style, look, (paragraph.runs,), first=first, left=left, before=0 if number else 1)
+        before = 0 if number else 1
+        yield Placed(paragraph.style, look, (paragraph.runs,), first=first, left=left, before=before, key=paragraph.key)
 
 
 def _signature(paragraphs: list[Paragraph], profile: LayoutProfile, *, after_text: bool) -> Iterator[Placed]:
@@ -153,6 +156,7 @@ def _signature(paragraphs: list[Paragraph], profile: LayoutProfile, *, after_tex
             (paragraph.runs,),
             right=room,
             before=1 if after_text and number == 0 else 0,
+            key=paragraph.key,
         )
 
 

@@ -64,19 +64,43 @@ def write_pdf(
     limits and TypesettingError where Typst fails.
     """
     text = paged(arrange(document, profile), profile, fonts.advance)
-    source = _source(text, fonts, profile, document.title[:_LONGEST_ENTRY] or _UNTITLED, author[:_LONGEST_ENTRY])
-    compiler = _compilers.compiler_for(fonts)
-    try:
-        pdf = compiler.compile(source, format="pdf", pdf_standards=["a-2a"], timestamp=made)
-    except typst.TypstError as error:
-        raise TypesettingError(gettext_noop("PDF 排版失败：%(reason)s"), reason=str(error.message)) from error
-    if not isinstance(pdf, bytes):
-        raise TypesettingError(gettext_noop("PDF 排版失败：%(reason)s"), reason="Typst")
+    source = _source(
+        text, fonts, profile, title=document.title[:_LONGEST_ENTRY] or _UNTITLED, author=author[:_LONGEST_ENTRY]
+    )
+    (pdf,) = _compiled(source, fonts, format="pdf", pdf_standards=["a-2a"], timestamp=made)
     return pdf
 
 
-def _source(text: Paged, fonts: FontLibrary, profile: LayoutProfile, title: str, author: str) -> bytes:
-    """A Typst file that hands all data to the layout.
+def draw_pages(text: Paged, *, fonts: FontLibrary, profile: LayoutProfile = NATIONAL_STANDARD) -> list[bytes]:
+    """The pages of ``text`` as SVG, one a page, as they are in its PDF; each line is linked to its paragraph's ``key``.
+
+    Raises TypesettingError where Typst fails.
+    """
+    return _compiled(_source(text, fonts, profile, linked=True), fonts, format="svg", timestamp=MADE)
+
+
+def _compiled(source: bytes, fonts: FontLibrary, **options: Any) -> list[bytes]:
+    """What Typst makes of ``source``: a file, or one for each page."""
+    try:
+        made = _compilers.compiler_for(fonts).compile(source, **options)
+    except typst.TypstError as error:
+        raise TypesettingError(gettext_noop("PDF 排版失败：%(reason)s"), reason=str(error.message)) from error
+    files = [file for file in (made if isinstance(made, list) else [made]) if file]
+    if not files:
+        raise TypesettingError(gettext_noop("PDF 排版失败：%(reason)s"), reason="Typst")
+    return files
+
+
+def _source(
+    text: Paged,
+    fonts: FontLibrary,
+    profile: LayoutProfile,
+    *,
+    title: str = _UNTITLED,
+    author: str = "",
+    linked: bool = False,
+) -> bytes:
+    """A Typst file that hands all data to the layout; ``linked`` for lines that tell their paragraphs' keys.
 
     The data is a string literal of ASCII in which only quotes and backslashes mean anything.  Data in the file rather
     than in ``sys.inputs`` leaves Typst's library the same from file to file, so that it reuses more.
@@ -87,6 +111,7 @@ def _source(text: Paged, fonts: FontLibrary, profile: LayoutProfile, title: str,
         "authors": [author] if author else [],
         "looks": _looks(profile, fonts),
         "layout": _measures(profile, fonts) | {"words": words},
+        "linked": linked,
         "paragraphs": [_paragraph(piece, fonts) for piece in text.pieces],
     }
     literal = json.dumps(data).replace("\\", "\\\\").replace('"', '\\"')
@@ -149,6 +174,7 @@ def _paragraph(piece: Piece, fonts: FontLibrary) -> dict[str, Any]:
         "before": placed.before,
         "after": placed.after,
         "page": piece.new_page,
+        "key": placed.key,
     }
 
 
