@@ -3,6 +3,7 @@
 from js_asset import ImportMap
 
 _MODULES = (
+    "balance",
     "conflict",
     "counts",
     "dom",
@@ -11,6 +12,7 @@ _MODULES = (
     "gaps",
     "jump",
     "keys",
+    "length",
     "outline",
     "panels",
     "paper",

@@ -9,6 +9,8 @@ import { countDocument } from "sidian/editor/counts"
 import { element, part, readData } from "sidian/editor/dom"
 import { connectExport } from "sidian/editor/exporting"
 import { Facts } from "sidian/editor/facts"
+import { findParagraph, goTo } from "sidian/editor/jump"
+import { Length } from "sidian/editor/length"
 import { OutlinePane } from "sidian/editor/outline"
 import { Panels } from "sidian/editor/panels"
 import { openPaper, withParagraph } from "sidian/editor/paper"
@@ -67,6 +69,7 @@ function openSaver(editor, parts) {
     onState: (state, detail) => parts.status.show(state, detail),
     onSaved: (answer) => {
       parts.outline.show(answer.outline)
+      parts.length.show(answer.length)
       part("version").textContent = interpolate(gettext("第 %(version)s 版"), { version: answer.version }, true)
     },
     onConflict: (answer) => parts.conflict.show(answer, countDocument(editor.state.doc)),
@@ -85,6 +88,20 @@ function openConflict(editor, parts) {
       replaceDocument(editor, answer.document)
       parts.saver.adopt(answer)
       tellOfCopy(url)
+    },
+  })
+}
+
+function openLength(editor, panels) {
+  return new Length(editor, readData("length-data"), {
+    url: settings.lengthUrl,
+    post,
+    recommended: Number(settings.minutes),
+    onOpen: () => panels.show("side", part("length-open")),
+    onJump: (key) => {
+      const found = findParagraph(editor.state.doc, key)
+      panels.close()
+      if (found) goTo(editor, desk, found.position + 1)
     },
   })
 }
@@ -131,7 +148,8 @@ function start() {
     logInUrl: settings.logInUrl,
     onConflict: () => parts.conflict.open(),
   })
-  parts.facts = new Facts(editor, desk, { minutes: Number(settings.minutes), onJump })
+  parts.facts = new Facts(editor, desk, { onJump })
+  parts.length = openLength(editor, panels)
   parts.outline = new OutlinePane(editor, desk, { onJump })
   parts.structure = new Structure(editor, parts.outline, { url: settings.structureUrl, post })
   parts.conflict = openConflict(editor, parts)
