@@ -12,6 +12,12 @@ const TOO_LONG = 1.25
 /** A target counts as met within this part of it. */
 const NEAR = 0.02
 
+/** The whole number that was typed, in digits of either width; anything else as it is: the server says what is wrong. */
+function typedNumber(text) {
+  const digits = text.normalize("NFKC").trim()
+  return /^\d{1,9}$/.test(digits) ? Number(digits) : text
+}
+
 function minutesOf(characters, rate) {
   return interpolate(gettext("约 %(minutes)s 分钟"), { minutes: speakingMinutes(characters, rate) }, true)
 }
@@ -62,8 +68,8 @@ export class Length {
   /** What the form asks for; an empty amount takes the target away. */
   given() {
     const { amount, unit, rate } = this.form.elements
-    const target = amount.value.trim() ? { [unit.value]: Number(amount.value) } : null
-    return { rate: Number(rate.value), target }
+    const target = amount.value.trim() ? { [unit.value]: typedNumber(amount.value) } : null
+    return { rate: typedNumber(rate.value), target }
   }
 
   refresh() {

@@ -9,12 +9,15 @@ import { countDocument } from "sidian/editor/counts"
 import { element, part, readData } from "sidian/editor/dom"
 import { connectExport } from "sidian/editor/exporting"
 import { Facts } from "sidian/editor/facts"
+import { Finding } from "sidian/editor/finding"
 import { findParagraph, goTo } from "sidian/editor/jump"
 import { Length } from "sidian/editor/length"
+import { Naming } from "sidian/editor/naming"
 import { OutlinePane } from "sidian/editor/outline"
 import { Panels } from "sidian/editor/panels"
 import { openPaper, withParagraph } from "sidian/editor/paper"
 import { Saver, State } from "sidian/editor/saving"
+import { connectShortcuts } from "sidian/editor/shortcuts"
 import { Status } from "sidian/editor/status"
 import { Structure } from "sidian/editor/structure"
 import { connectToolbar } from "sidian/editor/toolbar"
@@ -118,11 +121,6 @@ function watchPage(saver) {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") saver.wake()
   })
-  document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey)) return
-    event.preventDefault()
-    saver.flush()
-  })
 }
 
 function showConnection() {
@@ -139,7 +137,7 @@ function start() {
   const paper = part("paper")
   const editor = openPaper(paper, readData("document-data"), {
     label: gettext("讲稿正文"),
-    onSave: () => parts.saver.flush(),
+    onSave: () => parts.naming.save(),
   })
   const panels = new Panels(room)
   const onJump = () => panels.close()
@@ -159,6 +157,9 @@ function start() {
     parts.outline.markGaps()
     showTitle(editor.state.doc)
   })
+  parts.finding = new Finding(editor, desk)
+  parts.naming = new Naming(editor, { saver: () => parts.saver, post, url: settings.nameUrl })
+  connectShortcuts(editor, parts)
   connectToolbar(part("toolbar"), editor)
   connectExport(parts)
   watchPage(parts.saver)

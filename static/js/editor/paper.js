@@ -6,6 +6,7 @@ import { Bold, Document, Editor, History, Paragraph, Text } from "django-prose-e
 
 import { GapMarks } from "sidian/editor/gaps"
 import { FreshKeys } from "sidian/editor/keys"
+import { Matches } from "sidian/editor/matches"
 import { cleanPasted, pasteIntoEmpty } from "sidian/editor/paste"
 import { BODY, styleOfElement, tagOf } from "sidian/editor/styles"
 import { Typing } from "sidian/editor/typing"
@@ -51,7 +52,7 @@ export function openPaper(element, content, { label, onSave }) {
     element: { mount: element },
     injectCSS: false,
     content: withParagraph(content),
-    extensions: [Document, SpeechParagraph, Text, Bold, History, FreshKeys, GapMarks, Typing.configure({ onSave })],
+    extensions: [Document, SpeechParagraph, Text, Bold, History, FreshKeys, GapMarks, Matches, Typing.configure({ onSave })],
     enableInputRules: false,
     enablePasteRules: false,
     editorProps: {
