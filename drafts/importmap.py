@@ -17,6 +17,7 @@ _MODULES = (
     "length",
     "matches",
     "naming",
+    "office",
     "outline",
     "panels",
     "paper",

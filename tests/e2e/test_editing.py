@@ -204,7 +204,7 @@ def test_pasting_from_word_keeps_paragraphs_headings_and_bold_only(desk: Desk) -
         ("body", "1. 第一项"),
         ("body", "3. 第三项"),
         ("body", "4. 第四项"),
-        ("body", "单位 人数"),
+        ("body", "单位　人数"),
         ("body", "链接"),
     ]
     assert stored[1].runs == (Run("要"), Run("带头", bold=True), Run("学，带"), Run("头", bold=True), Run("用。"))

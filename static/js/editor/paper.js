@@ -7,8 +7,9 @@ import { Bold, Document, Editor, History, Paragraph, Text } from "django-prose-e
 import { GapMarks } from "sidian/editor/gaps"
 import { FreshKeys } from "sidian/editor/keys"
 import { Matches } from "sidian/editor/matches"
-import { cleanPasted, pasteIntoEmpty } from "sidian/editor/paste"
+import { cleanPasted, cleanText, isOnlyImage, pasteIntoEmpty } from "sidian/editor/paste"
 import { BODY, styleOfElement, tagOf } from "sidian/editor/styles"
+import { tell } from "sidian/editor/telling"
 import { Typing } from "sidian/editor/typing"
 
 const SpeechParagraph = Paragraph.extend({
@@ -46,6 +47,16 @@ export function withParagraph(content) {
   return content.content?.length ? content : { type: "doc", content: [{ type: "paragraph" }] }
 }
 
+function tellOfImages() {
+  tell(gettext("图片没有粘贴：讲稿里只有文字。"))
+}
+
+function withoutImages(html) {
+  const { html: clean, images } = cleanPasted(html)
+  if (images) tellOfImages()
+  return clean
+}
+
 /** The editor on `element`, showing `content` (ProseMirror JSON); `onSave` is called for Ctrl+S. */
 export function openPaper(element, content, { label, onSave }) {
   return new Editor({
@@ -64,8 +75,15 @@ export function openPaper(element, content, { label, onSave }) {
         lang: "zh-Hans",
         spellcheck: "false",
       },
-      transformPastedHTML: cleanPasted,
+      transformPastedHTML: withoutImages,
+      transformPastedText: cleanText,
       handlePaste: pasteIntoEmpty,
+      handleDOMEvents: {
+        paste(view, event) {
+          if (isOnlyImage(event)) tellOfImages()
+          return false
+        },
+      },
     },
   })
 }
