@@ -105,6 +105,8 @@ def test_lists_of_a_page_become_typed_ordinals(desk: Desk) -> None:
         ("<ol start=0><li>甲</ol><ol start=26 type=A><li>乙<li>丙</ol>", ["0. 甲", "Z. 乙", "AA. 丙"]),
         ("<pre>第一行\n  第二行</pre>", ["第一行", "第二行"]),
         ("<p>一<!-- <p>不是</p> -->二</p><p>&#8203;</p>", ["一二"]),
+        ("<ol><li></li></ol><p>甲</p>", ["甲"]),
+        ("<p>甲<b style='mso-bidi-font-weight:normal'></b></p>", ["甲"]),
         ("<b style='font-weight:normal'><p>甲</p></b>", ["甲"]),
     ],
 )

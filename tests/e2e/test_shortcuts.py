@@ -49,7 +49,8 @@ def test_question_mark_is_a_character_in_the_text_and_ctrl_slash_shows_the_sheet
     expect(desk.paragraph("end")).to_have_text("以上发言，请批评指正。?")
     desk.press("Control+/")
     expect(desk.part("shortcuts")).to_be_visible()
-    desk.press("Escape", "！")
+    desk.press("Escape")
+    desk.page.keyboard.insert_text("！")
     assert desk.saved().paragraphs[-1].text == "以上发言，请批评指正。?！"
 
 

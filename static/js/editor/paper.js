@@ -2,7 +2,7 @@
  * The paper: a Tiptap editor whose document is a flat list of keyed, styled paragraphs with bold as the only mark.
  */
 
-import { Bold, Document, Editor, History, Paragraph, Text } from "django-prose-editor/editor"
+import { Bold, Document, Editor, History, Paragraph, Text, pm } from "django-prose-editor/editor"
 
 import { GapMarks } from "sidian/editor/gaps"
 import { FreshKeys } from "sidian/editor/keys"
@@ -11,6 +11,8 @@ import { cleanPasted, cleanText, isOnlyImage, pasteIntoEmpty } from "sidian/edit
 import { BODY, styleOfElement, tagOf } from "sidian/editor/styles"
 import { tell } from "sidian/editor/telling"
 import { Typing } from "sidian/editor/typing"
+
+const { closeHistory } = pm.history
 
 const SpeechParagraph = Paragraph.extend({
   addAttributes() {
@@ -81,6 +83,8 @@ export function openPaper(element, content, { label, onSave }) {
       handleDOMEvents: {
         paste(view, event) {
           if (isOnlyImage(event)) tellOfImages()
+          // A paste is a step of its own, however quickly it follows what was typed.
+          if (!view.composing) view.dispatch(closeHistory(view.state.tr))
           return false
         },
       },

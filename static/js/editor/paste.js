@@ -47,6 +47,7 @@ class Gatherer {
   constructor(rules) {
     this.rules = rules
     this.paragraphs = []
+    this.number = ""
     this.begin("body")
   }
 
@@ -61,7 +62,10 @@ class Gatherer {
   }
 
   text(text, bold) {
-    if (text) this.open.runs.push({ text, bold: bold && this.open.style === "body" })
+    if (!text) return
+    if (text.trim() && this.number) this.open.runs.push({ text: this.number, bold: false })
+    if (text.trim()) this.number = ""
+    this.open.runs.push({ text, bold: bold && this.open.style === "body" })
   }
 
   children(element, bold) {
@@ -104,8 +108,10 @@ class Gatherer {
     }
     this.end()
     this.begin(blockStyle(element, this.rules), element.getAttribute("data-key") ?? "")
-    this.text(listNumber(element), false)
+    // Written with the first text of the item, which may stand in a paragraph of its own.
+    this.number = listNumber(element) || (element.tagName === "LI" ? "" : this.number)
     this.children(element, isBold(element, bold, this.rules))
+    if (element.tagName === "LI") this.number = ""
     this.end()
     return this.begin("body")
   }
