@@ -7,6 +7,7 @@ _MODULES = (
     "conflict",
     "counts",
     "dom",
+    "drawings",
     "exporting",
     "facts",
     "finding",
@@ -19,6 +20,7 @@ _MODULES = (
     "naming",
     "office",
     "outline",
+    "pages",
     "panels",
     "paper",
     "paste",
@@ -33,6 +35,8 @@ _MODULES = (
     "telling",
     "toolbar",
     "typing",
+    "views",
+    "zoom",
 )
 
 

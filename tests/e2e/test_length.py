@@ -118,7 +118,7 @@ def test_setting_without_a_network_says_so(desk: Desk) -> None:
 
 
 def test_browser_and_server_count_alike(desk: Desk) -> None:
-    draw = random.Random(4)  # noqa: S311 - samples for a test, not secrets
+    draw = random.Random(4)
     pairs = [(draw.randrange(0, 20_000), draw.randrange(100, 321)) for _ in range(3_000)]
     pairs += [(count, 200) for count in range(0, 400, 10)]
     found = desk.page.evaluate(

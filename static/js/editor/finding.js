@@ -23,8 +23,9 @@ function selectedWords({ doc, selection }) {
 }
 
 export class Finding {
-  constructor(editor, desk) {
-    Object.assign(this, { editor, desk })
+  /** `onOpen()` brings the text to the front where something covers it. */
+  constructor(editor, desk, { onOpen }) {
+    Object.assign(this, { editor, desk, onOpen })
     this.bar = part("find")
     this.fields = this.bar.elements
     this.status = part("find-status")
@@ -48,6 +49,7 @@ export class Finding {
   open({ replacing = false } = {}) {
     if (this.editor.view.composing) return
     const words = this.bar.contains(document.activeElement) ? "" : selectedWords(this.editor.state)
+    this.onOpen()
     this.bar.hidden = false
     if (replacing) this.showReplacing(true)
     if (words) this.fields.words.value = words

@@ -14,6 +14,7 @@ import { findParagraph, goTo } from "sidian/editor/jump"
 import { Length } from "sidian/editor/length"
 import { Naming } from "sidian/editor/naming"
 import { OutlinePane } from "sidian/editor/outline"
+import { PagesPane } from "sidian/editor/pages"
 import { Panels } from "sidian/editor/panels"
 import { openPaper, withParagraph } from "sidian/editor/paper"
 import { Saver, State } from "sidian/editor/saving"
@@ -21,6 +22,7 @@ import { connectShortcuts } from "sidian/editor/shortcuts"
 import { Status } from "sidian/editor/status"
 import { Structure } from "sidian/editor/structure"
 import { connectToolbar } from "sidian/editor/toolbar"
+import { Views } from "sidian/editor/views"
 
 const { EditorState } = pm.state
 
@@ -95,7 +97,7 @@ function openConflict(editor, parts) {
   })
 }
 
-function openLength(editor, panels) {
+function openLength(editor, panels, onJump) {
   return new Length(editor, readData("length-data"), {
     url: settings.lengthUrl,
     post,
@@ -103,8 +105,20 @@ function openLength(editor, panels) {
     onOpen: () => panels.show("side", part("length-open")),
     onJump: (key) => {
       const found = findParagraph(editor.state.doc, key)
-      panels.close()
+      onJump()
       if (found) goTo(editor, desk, found.position + 1)
+    },
+  })
+}
+
+function openPages(editor, onJump) {
+  return new PagesPane(editor, {
+    url: settings.pagesUrl,
+    person: settings.person,
+    post,
+    onJump: (position) => {
+      onJump()
+      goTo(editor, desk, position)
     },
   })
 }
@@ -140,14 +154,17 @@ function start() {
     onSave: () => parts.naming.save(),
   })
   const panels = new Panels(room)
-  const onJump = () => panels.close()
+  const onJump = () => {
+    panels.close()
+    parts.views.uncoverText()
+  }
   parts.status = new Status({
     savedAt: settings.savedAt,
     logInUrl: settings.logInUrl,
     onConflict: () => parts.conflict.open(),
   })
   parts.facts = new Facts(editor, desk, { onJump })
-  parts.length = openLength(editor, panels)
+  parts.length = openLength(editor, panels, onJump)
   parts.outline = new OutlinePane(editor, desk, { onJump })
   parts.structure = new Structure(editor, parts.outline, { url: settings.structureUrl, post })
   parts.conflict = openConflict(editor, parts)
@@ -157,9 +174,11 @@ function start() {
     parts.outline.markGaps()
     showTitle(editor.state.doc)
   })
-  parts.finding = new Finding(editor, desk)
+  parts.finding = new Finding(editor, desk, { onOpen: onJump })
   parts.naming = new Naming(editor, { saver: () => parts.saver, post, url: settings.nameUrl })
   connectShortcuts(editor, parts)
+  parts.views = new Views(room, settings.person)
+  parts.pages = openPages(editor, onJump)
   connectToolbar(part("toolbar"), editor)
   connectExport(parts)
   watchPage(parts.saver)

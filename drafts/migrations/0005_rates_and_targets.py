@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("drafts", "0002_versions_and_presence")]
+    dependencies = [("drafts", "0004_standings_alone")]
 
     operations = [
         migrations.AddField("user", "speaking_rate", models.PositiveSmallIntegerField(default=200, verbose_name="语速（字/分钟）")),
