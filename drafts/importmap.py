@@ -33,6 +33,7 @@ _MODULES = (
     "structure-notice",
     "styles",
     "telling",
+    "titles",
     "toolbar",
     "typing",
     "views",

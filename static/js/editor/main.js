@@ -22,6 +22,7 @@ import { connectShortcuts } from "sidian/editor/shortcuts"
 import { Status } from "sidian/editor/status"
 import { Structure } from "sidian/editor/structure"
 import { connectToolbar } from "sidian/editor/toolbar"
+import { showTitleLines } from "sidian/editor/titles"
 import { Views } from "sidian/editor/views"
 
 const { EditorState } = pm.state
@@ -74,6 +75,7 @@ function openSaver(editor, parts) {
     onState: (state, detail) => parts.status.show(state, detail),
     onSaved: (answer) => {
       parts.outline.show(answer.outline)
+      showTitleLines(editor, answer.titles)
       parts.length.show(answer.length)
       part("version").textContent = interpolate(gettext("第 %(version)s 版"), { version: answer.version }, true)
     },
@@ -184,6 +186,7 @@ function start() {
   watchPage(parts.saver)
   showConnection()
   parts.outline.show(readData("outline-data"))
+  showTitleLines(editor, readData("titles-data"))
   room.dataset.ready = "true"
 }
 
