@@ -3,18 +3,28 @@
 from js_asset import ImportMap
 
 _MODULES = (
+    "banner",
     "conflict",
     "counts",
+    "differences",
     "dom",
     "exporting",
     "facts",
     "gaps",
     "jump",
+    "keepalive",
+    "keeping",
     "keys",
+    "local-copies",
+    "log-in",
     "outline",
     "panels",
     "paper",
     "paste",
+    "presence",
+    "recovery",
+    "replacing",
+    "safety",
     "saving",
     "status",
     "structure",
@@ -24,6 +34,7 @@ _MODULES = (
     "styles",
     "toolbar",
     "typing",
+    "windows",
 )
 
 

@@ -50,6 +50,7 @@ def page_row(name: str, status: int = 200, **facts: Any) -> Row:
 
 PUBLIC = [
     page_row("login", 302, nobody=200),
+    page_row("login-again", 400, nobody=400, method="post"),
     page_row("javascript-catalog", nobody=200),
     page_row("healthz", nobody=200),
     page_row("set_language", 302, nobody=302, method="post"),

@@ -12,6 +12,8 @@ import { Facts } from "sidian/editor/facts"
 import { OutlinePane } from "sidian/editor/outline"
 import { Panels } from "sidian/editor/panels"
 import { openPaper, withParagraph } from "sidian/editor/paper"
+import { changeInto } from "sidian/editor/replacing"
+import { Safety } from "sidian/editor/safety"
 import { Saver, State } from "sidian/editor/saving"
 import { Status } from "sidian/editor/status"
 import { Structure } from "sidian/editor/structure"
@@ -30,7 +32,11 @@ function csrfToken() {
 }
 
 function post(url, data, options = {}) {
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() }
+  const headers = {
+    "Content-Type": "application/json",
+    "X-CSRFToken": csrfToken(),
+    "X-Sidian-Person": settings.person,
+  }
   const body = JSON.stringify(data)
   return fetch(url, { method: "POST", headers, body, credentials: "same-origin", redirect: "manual", ...options })
 }
@@ -50,10 +56,10 @@ async function saveCopy(document) {
   return response.json()
 }
 
-function tellOfCopy(url) {
+function tellOfCopy(url, words = gettext("已载入较新的文字，您的文字另存为一份副本。")) {
   const notice = part("notice")
   const link = element("a", { href: url, target: "_blank", rel: "opener" }, gettext("打开副本"))
-  notice.replaceChildren(element("span", {}, gettext("已载入较新的文字，您的文字另存为一份副本。")), link)
+  notice.replaceChildren(element("span", {}, words), link)
   notice.hidden = false
 }
 
@@ -64,27 +70,49 @@ function openSaver(editor, parts) {
     post,
     read: () => editor.getJSON(),
     isComposing: () => editor.view.composing,
-    onState: (state, detail) => parts.status.show(state, detail),
-    onSaved: (answer) => {
+    keep: () => parts.safety.keep(),
+    onState: (state, detail) => {
+      parts.status.show(state, detail)
+      parts.safety.showState(state, detail)
+    },
+    onSaved: (answer, document) => {
+      parts.safety.saved(answer, document)
       parts.outline.show(answer.outline)
       part("version").textContent = interpolate(gettext("第 %(version)s 版"), { version: answer.version }, true)
     },
-    onConflict: (answer) => parts.conflict.show(answer, countDocument(editor.state.doc)),
+    onConflict: (answer) => parts.conflict.show(answer, { json: editor.getJSON(), characters: countDocument(editor.state.doc) }),
   })
 }
 
 function openConflict(editor, parts) {
   return new Conflict({
+    useBoth: (answer) => {
+      changeInto(editor, answer.merged, { undoable: true })
+      parts.saver.continueUpon(answer.version)
+    },
     keepMine: async (answer) => {
       const { url } = await saveCopy(answer.document)
       parts.saver.continueUpon(answer.version)
-      tellOfCopy(url)
+      tellOfCopy(url, gettext("用您的文字继续，较新的文字另存为一份副本。"))
     },
     takeNewer: async (answer) => {
       const { url } = await saveCopy(editor.getJSON())
       replaceDocument(editor, answer.document)
       parts.saver.adopt(answer)
       tellOfCopy(url)
+    },
+  })
+}
+
+function openSafety(editor) {
+  return new Safety({
+    editor,
+    settings,
+    post,
+    csrfToken,
+    saveCopy: async (document) => {
+      const { url } = await saveCopy(document)
+      tellOfCopy(url, gettext("没有保存成功的文字另存为一份副本。"))
     },
   })
 }
@@ -128,16 +156,18 @@ function start() {
   const onJump = () => panels.close()
   parts.status = new Status({
     savedAt: settings.savedAt,
-    logInUrl: settings.logInUrl,
-    onConflict: () => parts.conflict.open(),
+    onConflict: () => parts.saver.askAgain(),
   })
   parts.facts = new Facts(editor, desk, { minutes: Number(settings.minutes), onJump })
   parts.outline = new OutlinePane(editor, desk, { onJump })
   parts.structure = new Structure(editor, parts.outline, { url: settings.structureUrl, post })
   parts.conflict = openConflict(editor, parts)
+  parts.safety = openSafety(editor)
   parts.saver = openSaver(editor, parts)
+  parts.safety.begin(parts.saver)
   editor.on("update", () => {
     parts.saver.touch()
+    parts.safety.touched()
     parts.outline.markGaps()
     showTitle(editor.state.doc)
   })
