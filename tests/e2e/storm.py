@@ -42,11 +42,27 @@ def kept(page: Page) -> list[dict[str, Any]]:
 
 def wait_until_kept(page: Page, last: str) -> None:
     """Wait until a copy with this last paragraph is on the disk."""
-    page.wait_for_function(f"async (last) => (await ({KEPT})()).some((copy) => copy.last === last)", arg=last)
+    _wait(page, "copies.some((copy) => copy.last === last)", last)
 
 
 def wait_until_nothing_is_kept(page: Page) -> None:
-    page.wait_for_function(f"async () => (await ({KEPT})()).length === 0")
+    _wait(page, "copies.length === 0", "")
+
+
+def _wait(page: Page, condition: str, last: str) -> None:
+    """Look until ``condition`` holds.  In the page, because ``wait_for_function`` takes a promise itself for true."""
+    page.evaluate(
+        f"""async (last) => {{
+            const deadline = Date.now() + 15000
+            for (;;) {{
+                const copies = await ({KEPT})()
+                if ({condition}) return
+                if (Date.now() > deadline) throw new Error(`kept: ${{JSON.stringify(copies)}}`)
+                await new Promise((resolve) => setTimeout(resolve, 20))
+            }}
+        }}""",
+        last,
+    )
 
 
 @contextmanager

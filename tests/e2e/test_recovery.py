@@ -3,12 +3,13 @@
 import re
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Error, Page, Route, expect
 
 from drafts.core.document import Document, Paragraph, Style
 from drafts.models import Draft, SpeechTemplate, User
@@ -43,9 +44,11 @@ def lose_connection(desk: Desk) -> None:
 
 def reopen(desk: Desk, new_page: NewPage) -> Desk:
     """The window is gone without a word, the connection is back, and the draft is opened anew."""
+    with desk.page.expect_event("crash"), suppress(Error):
+        desk.page.goto("chrome://crash")  # closed like a person would, it might still get its last save through
     again = new_page(beside=desk.page)
-    again.expected_errors.extend(["409"])  # type: ignore[attr-defined]  # the fixture's own attribute
     desk.page.close()
+    again.expected_errors.extend(["409"])  # type: ignore[attr-defined]  # the fixture's own attribute
     again.context.unroute(SAVE)
     return Desk(again, desk.draft, desk.host).open()
 

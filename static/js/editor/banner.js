@@ -33,7 +33,7 @@ export class Banner {
     this.line.hidden = !words
     if (!words) return
     const kept = this.isKept() ? gettext("写下的文字暂存在这台电脑上。") : gettext("这台电脑不暂存文字，保存以前请不要关窗口。")
-    this.line.replaceChildren(element("span", {}, words), element("span", {}, kept), ...this.way(state))
+    this.line.replaceChildren(element("span", {}, words, " ", kept), ...this.way(state))
   }
 
   way(state) {
