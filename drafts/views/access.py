@@ -68,7 +68,8 @@ def person_required_json(view: PersonView[P]) -> View[P]:
     """``view`` for scripts of people who are logged in; anybody else gets 401 ``{"error": "login"}``.
 
     A page that names its reader in the header ``X-Sidian-Person`` gets 401 ``{"error": "person", "name"}`` where
-    another person has logged in since: what it sends is for the first one's account.  A draft without a text is 400, a damaged version 500, both with ``{"reason"}``.
+    another person has logged in since: what it sends is for the first one's account.  A draft without a text is 400, a
+    damaged version 500, both with ``{"reason"}``.
     """
 
     @wraps(view)

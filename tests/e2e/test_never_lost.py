@@ -233,6 +233,7 @@ def test_a_tab_with_unsaved_text_meets_the_other_at_its_own_save(desk: Desk, new
     desk.page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(desk.part("conflict")).to_be_visible()
     assert drafting.read_document(desk.draft).paragraphs[-1].text == END + "别的窗口。"
+    wait_until_kept(desk.page, END + "这个窗口。")
     desk.part("conflict-mine").click()
 
     check_saved(desk, "这个窗口。")
@@ -273,6 +274,17 @@ def test_composition_is_not_disturbed_by_a_save_that_is_due(desk: Desk) -> None:
 
     check_saved(desk, "先写的。谢谢")
     assert desk.draft.revisions.count() == 3
+
+
+# --- leaving ---
+
+
+def test_only_light_requests_are_to_outlive_the_page(desk: Desk) -> None:
+    asked = """async (length) => {
+        const { keepalive } = await import("sidian/editor/keepalive")
+        return keepalive({ text: "讲".repeat(length) })
+    }"""
+    assert [desk.page.evaluate(asked, length) for length in (1_000, 19_000, 22_000)] == [True, True, False]
 
 
 # --- presence ---

@@ -14,8 +14,10 @@ from playwright.sync_api import Browser, Error, Page, Route, expect
 from drafts.core.document import Document, Paragraph, Style
 from drafts.models import Draft, SpeechTemplate, User
 from drafts.services import drafting
+from tests.conftest import PHONE
 from tests.e2e.desk import SPEECH, Axe, Desk, LogIn, NewPage, make_draft
 from tests.e2e.storm import browser_in, kept, kill_browser, wait_until_kept, wait_until_nothing_is_kept
+from tests.e2e.test_shell import fits, small_targets
 from tests.faults.server import Server, server_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -88,6 +90,27 @@ def test_offer_tells_time_length_and_difference(crashed: Desk, axe: Axe) -> None
     texts = crashed.part("recovery-differences").locator("dd").all_inner_texts()
     assert texts == [END, END + LOST]
     assert axe(crashed.page) == []
+
+
+def test_offer_and_log_in_fit_a_phone(crashed: Desk, axe: Axe) -> None:
+    crashed.expect_errors("401")
+    crashed.page.set_viewport_size(PHONE)
+    crashed.part("recovery").get_by_text("看看差别").click()
+    assert (fits(crashed.page), small_targets_in(crashed, "recovery")) == (True, [])
+    crashed.part("recovery-restore").click()
+    check_saved(crashed, LOST)
+    crashed.page.context.clear_cookies(name="sessionid")
+    crashed.page.keyboard.insert_text("再写。")
+    crashed.part("banner").get_by_role("button", name="登录").click()
+    assert (fits(crashed.page), small_targets_in(crashed, "log-in")) == (True, [])
+    assert axe(crashed.page) == []
+
+
+def small_targets_in(desk: Desk, name: str) -> list[str]:
+    inside = desk.part(name).evaluate(
+        "(dialog) => [...dialog.querySelectorAll('*')].map((one) => one.outerHTML.slice(0, 90))"
+    )
+    return [target for target in small_targets(desk.page) if target in inside]
 
 
 def test_restoring_puts_it_into_the_text_as_one_step_and_saves_it(crashed: Desk) -> None:

@@ -70,8 +70,12 @@ export class LocalCopies {
     this.channel = new BroadcastChannel("sidian-log-out")
     this.channel.onmessage = ({ data }) => {
       if (data.person !== this.owner.person) return
-      this.isStopped = true
-      this.tell(false)
+      // What was put down since the log-out emptied the store goes too; only then nothing more is written.
+      this.remove()
+      this.queue = this.queue.then(() => {
+        this.isStopped = true
+        this.tell(false)
+      })
     }
   }
 

@@ -79,16 +79,21 @@ export class Recovery {
   }
 
   async choose(act) {
+    if (this.isBusy) return
+    this.isBusy = true
     try {
       await act()
       this.dialog.close()
     } catch {
       this.error.hidden = false
     }
+    this.isBusy = false
   }
 
   /** Into the text, as one step that can be undone.  Upon an older version the save finds the newer one, and asks. */
   async restore() {
+    // What was typed here before the offer came up is a version of its own first.
+    if (!(await this.saver.flush())) throw new Error("unsaved text in the editor")
     const { base, pending, document, window: left } = this.copy
     changeInto(this.editor, document, { undoable: true })
     this.saver.resume(base, this.isWhole() ? pending : null)
