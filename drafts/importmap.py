@@ -8,6 +8,7 @@ _MODULES = (
     "counts",
     "differences",
     "dom",
+    "drawings",
     "exporting",
     "facts",
     "gaps",
@@ -18,6 +19,7 @@ _MODULES = (
     "local-copies",
     "log-in",
     "outline",
+    "pages",
     "panels",
     "paper",
     "paste",
@@ -34,7 +36,9 @@ _MODULES = (
     "styles",
     "toolbar",
     "typing",
+    "views",
     "windows",
+    "zoom",
 )
 
 

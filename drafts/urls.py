@@ -9,10 +9,12 @@ from drafts.views import (
     editing,
     exporting,
     filling,
+    pages,
     presence,
     reassembling,
     structuring,
     templates,
+    typesetting,
     versions,
 )
 
@@ -39,6 +41,7 @@ urlpatterns = [
     path("drafts/<uuid:pk>/compare/", comparing.compare_versions, name="draft-compare"),
     path("drafts/<uuid:pk>/compare/<slug:file_format>/", comparing.marked_copy, name="draft-marked-copy"),
     path("drafts/<uuid:pk>/presence/", presence.presence, name="draft-presence"),
+    path("drafts/<uuid:pk>/pages/", pages.draw, name="draft-pages"),
     path("drafts/<uuid:pk>/export/", exporting.export, name="draft-export"),
     path("drafts/<uuid:pk>/export/<slug:file_format>/", exporting.download, name="draft-download"),
     path("drafts/<uuid:pk>/copy/", drafts.copy, name="draft-copy"),
@@ -46,6 +49,7 @@ urlpatterns = [
     path("drafts/<uuid:pk>/trash/", drafts.move_to_trash, name="draft-to-trash"),
     path("drafts/<uuid:pk>/restore/", drafts.restore, name="draft-restore"),
     path("drafts/<uuid:pk>/delete/", drafts.delete, name="draft-delete"),
+    path("typeset/", typesetting.typeset, name="typeset"),
     path("accounts/login/", accounts.LogInView.as_view(), name="login"),
     path("accounts/login/again/", accounts.LogInAgainView.as_view(), name="login-again"),
     path("accounts/logout/", accounts.LogOutView.as_view(), name="logout"),

@@ -5,7 +5,7 @@ template blocks and answer items; the editor gives fresh random ones to what is 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count, groupby, islice, zip_longest
@@ -42,9 +42,30 @@ class Style(StrEnum):
     HEADING_2 = "heading-2"
     HEADING_3 = "heading-3"
     HEADING_4 = "heading-4"
+    ATTACHMENT = "attachment"
     SIGNATURE = "signature"
     SIGNATURE_DATE = "signature-date"
 
+    @property
+    def label(self) -> str:
+        """What readers call it, in Chinese, for translation by whoever shows it."""
+        return _STYLE_LABELS[self]
+
+
+_STYLE_LABELS = {
+    Style.TITLE: gettext_noop("标题"),
+    Style.BYLINE: gettext_noop("署名行"),
+    Style.DATE: gettext_noop("日期行"),
+    Style.SALUTATION: gettext_noop("称谓"),
+    Style.BODY: gettext_noop("正文"),
+    Style.HEADING_1: gettext_noop("一级标题"),
+    Style.HEADING_2: gettext_noop("二级标题"),
+    Style.HEADING_3: gettext_noop("三级标题"),
+    Style.HEADING_4: gettext_noop("四级标题"),
+    Style.ATTACHMENT: gettext_noop("附件说明"),
+    Style.SIGNATURE: gettext_noop("落款"),
+    Style.SIGNATURE_DATE: gettext_noop("成文日期"),
+}
 
 _STYLE_NAMES = frozenset(style.value for style in Style)
 
@@ -219,6 +240,24 @@ def merge_runs(runs: list[tuple[str, bool]]) -> tuple[Run, ...]:
     """Runs without empty ones, neighbours of one weight joined."""
     kept = [(text, bold) for text, bold in runs if text]
     return tuple(Run("".join(text for text, _ in group), bold) for bold, group in groupby(kept, key=lambda run: run[1]))
+
+
+def cut_runs(runs: Sequence[Run], cuts: Sequence[int]) -> list[list[Run]]:
+    """``runs`` in parts that end at ``cuts``, offsets that ascend."""
+    parts: list[list[Run]] = [[]]
+    position, ahead = 0, list(cuts)
+    for run in runs:
+        text = run.text
+        while ahead and ahead[0] <= position + len(text):
+            size = ahead.pop(0) - position
+            if size:
+                parts[-1].append(Run(text[:size], run.bold))
+            parts.append([])
+            text, position = text[size:], position + size
+        if text:
+            parts[-1].append(Run(text, run.bold))
+        position += len(text)
+    return parts
 
 
 def _text_node(run: Run) -> dict[str, Any]:

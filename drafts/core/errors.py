@@ -10,7 +10,8 @@
     ├── MergeError           conflicts that nobody decided, or a decision about none
     └── FormatError          a file that cannot be read or written
         ├── UnreadableFile   broken, too large, or of another kind than its name says
-        └── TypesettingError Typst could not make pages of the document
+        ├── TypesettingError Typst could not make pages of the document
+        └── LayoutError      a layout profile that cannot be, at one of its fields
 
 An error's message is one plain sentence.  It is kept apart from its parameters so that the interface can translate
 the sentence before it fills it in: ``error.translated(gettext)``; ``str(error)`` is the Chinese one.  A parameter that
@@ -175,3 +176,11 @@ class UnreadableFile(FormatError):
 
 class TypesettingError(FormatError):
     """Typst could not make pages of the document."""
+
+
+class LayoutError(FormatError):
+    """A layout profile that cannot be: ``field`` names the value to change."""
+
+    def __init__(self, message: str, *, field: str, **params: object) -> None:
+        super().__init__(message, **params)
+        self.field = field

@@ -134,6 +134,8 @@ def _back(lines: Sequence[Line], begin: int) -> tuple[dict[str, int], int]:
             signed -= 1
     if signed < end:
         parts["signature"] = signed
+    while signed - 1 > begin and lines[signed - 1].style is Style.ATTACHMENT:
+        signed -= 1
     return parts, signed
 
 

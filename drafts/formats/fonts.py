@@ -72,6 +72,16 @@ class Face:
         except (TTLibError, OSError, KeyError, struct.error):
             return frozenset()
 
+    @cached_property
+    def _widths(self) -> tuple[Mapping[int, str], Mapping[str, tuple[int, int]], int]:
+        with TTFont(self.path, lazy=True, fontNumber=self.index) as font:
+            return font.getBestCmap() or {}, dict(font["hmtx"].metrics), int(font["head"].unitsPerEm)
+
+    def advance(self, code: int) -> float:
+        """How wide the glyph of ``code``, which is covered, is, of the type's size."""
+        glyphs, metrics, units = self._widths
+        return metrics[glyphs[code]][0] / units
+
 
 @dataclass(frozen=True, slots=True)
 class RoleUse:
@@ -158,6 +168,8 @@ class FontLibrary:
                 gettext_noop("没有能排中文的字体。请运行 python manage.py fetch_fonts，或把字体文件放进 fonts 文件夹。")
             )
 
+        self._advances: dict[Role, dict[str, float]] = {role: {} for role in Role}
+
     def families(self, role: Role) -> tuple[str, ...]:
         """The family names that serve ``role``, the fallbacks behind the first."""
         return tuple(dict.fromkeys(face.family for face in self._chains[role]))
@@ -170,6 +182,25 @@ class FontLibrary:
         """The family that has ``character`` for ``role``, or None where no fallback has it either."""
         code = ord(character)
         return next((face.family for face in self._chains[role] if code in face.coverage), None)
+
+    def advance(self, role: Role, character: str) -> float:
+        """How wide ``character`` is in the font that serves it in ``role``, of the type's size."""
+        known = self._advances[role]
+        if character not in known:
+            code = ord(character)
+            face = next((face for face in self._chains[role] if code in face.coverage), None)
+            known[character] = 1.0 if face is None else face.advance(code)
+        return known[character]
+
+    def printable(self, text: str, role: Role) -> str:
+        """``text``; what no font has is replaced, as PDF/A allows no missing glyph (ISO 19005-2, 6.2.11.8)."""
+        missing = [character for character in set(text) if self.family_for(role, character) is None]
+        return text.translate({ord(c): self._stand_in(c, role) for c in missing}) if missing else text
+
+    def _stand_in(self, character: str, role: Role) -> str:
+        if is_invisible(character):
+            return " " if character.isspace() else ""
+        return GETA if self.family_for(role, GETA) is not None else "?"
 
     def report(self, document: Document, profile: LayoutProfile) -> FontReport:
         """What a PDF of ``document`` is set in."""

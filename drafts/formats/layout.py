@@ -1,10 +1,12 @@
 """Layout profiles: page, grid, fonts and sizes as values, the one source for Word and PDF.
 
-The clauses named here are those of GB/T 9704-2012, 党政机关公文格式.
+The clauses named here are those of GB/T 9704-2012, 党政机关公文格式.  Profiles as an office writes them down, field by
+field, are in ``profiles``.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import floor
 from unicodedata import east_asian_width
 
 from docx.shared import Length, Mm, Pt
@@ -40,6 +42,21 @@ class PageNumbers(StrEnum):
     NONE = "none"
 
 
+class NumberStyle(StrEnum):
+    """How a page number is written: ``— 1 —`` or ``1``."""
+
+    DASH = "dash"
+    PLAIN = "plain"
+
+
+class NamePlace(StrEnum):
+    """Where the speaker's name and the date stand: as the document has them, under the title, or at the end."""
+
+    KEPT = "kept"
+    BYLINE = "byline"
+    SIGNATURE = "signature"
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """How paragraphs of one style look.
@@ -61,41 +78,64 @@ class Look:
 class LayoutProfile:
     """The whole look of a speech on paper.  Lengths are typed; all values are hashable, so profiles can be cache keys.
 
-    ``tracking`` is added to every character of justified text: with it a full line holds ``characters`` and keeps a
-    little slack, which justification then spreads.
+    ``title_before`` and ``title_after`` are blank lines of the grid above the title and below the title, byline and
+    date.  ``keep_sentences`` breaks no sentence across pages where it fits on one; ``next_words`` puts the first words
+    of the next page at the foot of a page.
     """
 
     name: str
     page_width: Length
     page_height: Length
     top: Length
+    bottom: Length
     left: Length
-    type_width: Length
-    type_height: Length
+    right: Length
     lines: int
     characters: int
-    tracking: Length
+    line_pitch: Length
     looks: tuple[tuple[Style, Look], ...]
     families: tuple[tuple[Role, str], ...]
     page_numbers: PageNumbers
+    number_style: NumberStyle
     page_number_look: Look
     page_number_gap: Length
-    line_pitch: Length
+    title_before: int = 0
+    title_after: int = 1
+    name_place: NamePlace = NamePlace.KEPT
+    keep_sentences: bool = False
+    next_words: bool = False
 
     @property
-    def right(self) -> Length:
-        """The right margin: what page, binding margin and type area leave."""
-        return Length(self.page_width - self.left - self.type_width)
+    def type_width(self) -> Length:
+        """The width of the type area: what page and margins leave."""
+        return Length(self.page_width - self.left - self.right)
 
     @property
-    def bottom(self) -> Length:
-        """The bottom margin: what page, top margin and type area leave."""
-        return Length(self.page_height - self.top - self.type_height)
+    def type_height(self) -> Length:
+        """The height of the type area: what page and margins leave."""
+        return Length(self.page_height - self.top - self.bottom)
+
+    @property
+    def text_height(self) -> Length:
+        """The part of the type area that ``lines`` lines fill; all of it but for rounding is all of it."""
+        filled = Length(self.lines * self.line_pitch)
+        return filled if self.type_height - filled > Pt(1) else self.type_height
 
     @property
     def character_pitch(self) -> Length:
         """The width of one square of the grid."""
         return Length(self.type_width // self.characters)
+
+    @property
+    def tracking(self) -> Length:
+        """What is added to every character of justified text.
+
+        With it a full line holds ``characters`` of the body's size and keeps a little slack, which justification then
+        spreads: without slack, each change of font costs a line its last character.  Word counts in twentieths of a
+        point.
+        """
+        spare = self.character_pitch.pt - self.look(Style.BODY).size.pt
+        return Pt(floor((spare - 0.05) * 10) / 10)
 
     @property
     def title_limit(self) -> int:
@@ -115,18 +155,59 @@ class LayoutProfile:
         """The font family that Word files name for ``role``."""
         return dict(self.families)[role]
 
+    def to_values(self) -> dict[str, object]:
+        """The profile as ``profiles.profile_from_values`` reads it: flat, for JSON, in mm, points and counts."""
+        title, body, byline = (self.look(style) for style in (Style.TITLE, Style.BODY, Style.BYLINE))
+        values: dict[str, object] = {
+            "top_mm": _rounded(self.top.mm),
+            "bottom_mm": _rounded(self.bottom.mm),
+            "left_mm": _rounded(self.left.mm),
+            "right_mm": _rounded(self.right.mm),
+            "lines": self.lines,
+            "line_pitch_pt": _rounded(self.line_pitch.pt),
+            "characters": self.characters,
+            "indent": body.indent,
+            "title_font": title.role.value,
+            "title_size_pt": _rounded(title.size.pt),
+            "title_bold": title.bold,
+            "title_pitch_pt": _rounded(self.pitch(title).pt),
+            "title_before": self.title_before,
+            "title_after": self.title_after,
+            "name_place": self.name_place.value,
+            "byline_font": byline.role.value,
+            "byline_size_pt": _rounded(byline.size.pt),
+        }
+        for name, style in (("body", Style.BODY), *((f"heading_{n}", Style(f"heading-{n}")) for n in range(1, 5))):
+            look = self.look(style)
+            values |= {f"{name}_font": look.role.value, f"{name}_size_pt": _rounded(look.size.pt)}
+            values[f"{name}_bold"] = look.bold
+        return values | {
+            "number_place": self.page_numbers.value,
+            "number_style": self.number_style.value,
+            "number_font": self.page_number_look.role.value,
+            "number_size_pt": _rounded(self.page_number_look.size.pt),
+            "number_gap_mm": _rounded(self.page_number_gap.mm),
+            "keep_sentences": self.keep_sentences,
+            "next_words": self.next_words,
+            **{f"family_{role.name.lower()}": self.family(role) for role in Role},
+        }
+
+
+def _rounded(value: float) -> float:
+    return round(value, 2)
+
 
 NATIONAL_STANDARD = LayoutProfile(
     name="GB/T 9704-2012",
     page_width=Mm(210),
     page_height=Mm(297),
     top=Mm(37),
+    bottom=Mm(35),
     left=Mm(28),
-    type_width=Mm(156),
-    type_height=Mm(225),
+    right=Mm(26),
     lines=22,
     characters=28,
-    tracking=Pt(-0.3),
+    line_pitch=Pt(28.99),
     looks=(
         (Style.TITLE, Look(Role.XIAOBIAO, Pt(22), indent=0, alignment=Alignment.CENTER, pitch=Pt(35))),
         (Style.BYLINE, Look(Role.KAI, indent=0, alignment=Alignment.CENTER)),
@@ -137,6 +218,7 @@ NATIONAL_STANDARD = LayoutProfile(
         (Style.HEADING_2, Look(Role.KAI, level=2)),
         (Style.HEADING_3, Look(level=3)),
         (Style.HEADING_4, Look(level=4)),
+        (Style.ATTACHMENT, Look()),
         (Style.SIGNATURE, Look(indent=0, alignment=Alignment.RIGHT)),
         (Style.SIGNATURE_DATE, Look(indent=0, alignment=Alignment.RIGHT)),
     ),
@@ -148,18 +230,19 @@ NATIONAL_STANDARD = LayoutProfile(
         (Role.XIAOBIAO, "方正小标宋简体"),
     ),
     page_numbers=PageNumbers.OUTSIDE,
+    number_style=NumberStyle.DASH,
     page_number_look=Look(Role.SONG, Pt(14), indent=0),
     page_number_gap=Mm(7),
-    line_pitch=Length(Mm(225) // 22),
 )
 """The national standard.
 
 Paper A4 (5.1); margins 天头 37 mm, 订口 28 mm, 版心 156 × 225 mm (5.2.1); 3号仿宋 where nothing else is said (5.2.2);
-22 lines a page, 28 characters a line, filling the type area (5.2.3).  Title 2号小标宋, centred, broken by sense
-(7.3.1).  Salutation flush left with a full-width colon (7.3.2).  Body indented two characters; levels 一、 黑体,
-（一） 楷体, 1. and （1） 仿宋 (7.3.3).  Signature without a seal: right by two characters, the date under it (7.3.5.2).
-Page numbers 4号宋体 with a dash each side, 7 mm under the type area, odd pages right and even pages left by one
-character (7.5).  Byline and date under the title, in 楷体, are the offices' custom; the standard has none.
+22 lines a page, 28 characters a line, filling the type area (5.2.3): 225 mm / 22 is 28.99 pt.  Title 2号小标宋,
+centred, broken by sense (7.3.1).  Salutation flush left with a full-width colon (7.3.2).  Body indented two
+characters; levels 一、 黑体, （一） 楷体, 1. and （1） 仿宋 (7.3.3).  Attachments listed between body and signature
+(7.3.4).  Signature without a seal: right by two characters, the date under it (7.3.5.2).  Page numbers 4号宋体 with a
+dash each side, 7 mm under the type area, odd pages right and even pages left by one character (7.5).  Byline and date
+under the title, in 楷体, are the offices' custom; the standard has none.
 """
 
 

@@ -5,10 +5,8 @@ profile's, but not its grid, since struck-through text takes room that the speec
 """
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import typst
@@ -16,7 +14,7 @@ import typst
 from drafts.core.compare import Change, ChangeKind, Comparison, Piece, PieceKind
 from drafts.core.document import MAX_CHARACTERS, MAX_PARAGRAPHS, Style, clean_line
 from drafts.core.errors import FormatError, TypesettingError, gettext_noop
-from drafts.formats.fonts import GETA, FontLibrary, is_invisible
+from drafts.formats.fonts import FontLibrary
 from drafts.formats.layout import NATIONAL_STANDARD, LayoutProfile, Look, Role
 from drafts.formats.pdf import MADE
 
@@ -24,21 +22,6 @@ _LAYOUT = Path(__file__).with_name("marked.typ")
 _LONGEST_ENTRY = 1_000  # of the document's properties, as in every PDF of ours
 _TITLE = "花脸稿"
 _LEGEND = {"added": "新增", "removed": "删去", "moved": "移来", "left": "移走", "reweighted": "改了粗细"}
-_STYLE_NAMES: Mapping[Style, str] = MappingProxyType(
-    {
-        Style.TITLE: "标题",
-        Style.BYLINE: "发言人",
-        Style.DATE: "日期",
-        Style.SALUTATION: "称谓",
-        Style.BODY: "正文",
-        Style.HEADING_1: "一级标题",
-        Style.HEADING_2: "二级标题",
-        Style.HEADING_3: "三级标题",
-        Style.HEADING_4: "四级标题",
-        Style.SIGNATURE: "落款",
-        Style.SIGNATURE_DATE: "落款日期",
-    }
-)
 
 
 def write_marked_pdf(
@@ -83,7 +66,7 @@ def _data(
     return {
         "title": f"{title[:_LONGEST_ENTRY]}（{_TITLE}）" if title else _TITLE,
         "authors": [author[:_LONGEST_ENTRY]] if author else [],
-        "caption": _printable(clean_line(caption), Role.SONG, fonts),
+        "caption": fonts.printable(clean_line(caption), Role.SONG),
         "legend": {"title": f"{_TITLE}图例：", "entries": [*_LEGEND.items()]},
         "width": profile.page_width.pt,
         "height": profile.page_height.pt,
@@ -117,7 +100,7 @@ def _paragraph(change: Change, profile: LayoutProfile, fonts: FontLibrary) -> di
     pieces = [
         {"text": text, "bold": piece.bold, "mark": _mark(piece, change.kind)}
         for piece in change.pieces
-        if (text := _printable(piece.text, role, fonts))
+        if (text := fonts.printable(piece.text, role))
     ]
     return {
         "style": paragraph.style.value,
@@ -144,18 +127,6 @@ def _note(change: Change) -> str:
     if change.kind is ChangeKind.LEFT:
         notes.append("移到别处")
     if change.old and change.new and change.restyled:
-        names = [_STYLE_NAMES.get(style, style.value) for style in (change.old.style, change.new.style)]
+        names = [style.label for style in (change.old.style, change.new.style)]
         notes.append(f"样式由{names[0]}改为{names[1]}")
     return "，".join(notes)
-
-
-def _printable(text: str, role: Role, fonts: FontLibrary) -> str:
-    """``text``, with 〓 for what no font has: PDF/A allows no missing glyph (ISO 19005-2, 6.2.11.8)."""
-    missing = [character for character in set(text) if fonts.family_for(role, character) is None]
-    return text.translate({ord(c): _stand_in(c, role, fonts) for c in missing}) if missing else text
-
-
-def _stand_in(character: str, role: Role, fonts: FontLibrary) -> str:
-    if is_invisible(character):
-        return " " if character.isspace() else ""
-    return GETA if fonts.family_for(role, GETA) is not None else "?"

@@ -6,8 +6,9 @@ no missing glyphs) with bookmarks from the headings, and the same document gives
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,16 @@ import typst
 
 from drafts.core.document import Document, Run, Style
 from drafts.core.errors import TypesettingError, gettext_noop
-from drafts.formats.arrangement import Placed, arrange
-from drafts.formats.fonts import GETA, FontLibrary, is_invisible
-from drafts.formats.layout import NATIONAL_STANDARD, LayoutProfile, Look, Role
+from drafts.formats.arrangement import arrange
+from drafts.formats.breaking import GAP, gapped
+from drafts.formats.fonts import FontLibrary
+from drafts.formats.layout import NATIONAL_STANDARD, Alignment, LayoutProfile, Look, NumberStyle, Role
+from drafts.formats.paging import STICKY_LEVELS, Paged, Piece, paged
 
 MADE = datetime(2012, 6, 29, tzinfo=UTC)
 """The date inside files where none is given: that of the standard, so that equal documents give equal bytes."""
 
 _LAYOUT = Path(__file__).with_name("speech.typ")
-_LAYOUT_SOURCE = _LAYOUT.read_bytes()
 _UNTITLED = "讲稿"
 # Longer ones are no titles, headings or names; PDF/A has a limit of its own for them (6.1.13).
 _LONGEST_ENTRY = 1_000
@@ -61,46 +63,86 @@ def write_pdf(
     Characters that no font has are shown as 〓; ``fonts.report`` names them.  Raises FormatError past the document's
     limits and TypesettingError where Typst fails.
     """
-    speech = _speech(document, arrange(document, profile), fonts, profile, author)
-    inputs = {"speech": json.dumps(speech, ensure_ascii=False)}
-    try:
-        pdf = _compilers.compiler_for(fonts).compile(
-            _LAYOUT_SOURCE, format="pdf", sys_inputs=inputs, pdf_standards=["a-2a"], timestamp=made
-        )
-    except typst.TypstError as error:
-        raise TypesettingError(gettext_noop("PDF 排版失败：%(reason)s"), reason=str(error.message)) from error
-    if not isinstance(pdf, bytes):
-        raise TypesettingError(gettext_noop("PDF 排版失败：%(reason)s"), reason="Typst")
+    text = paged(arrange(document, profile), profile, fonts.advance)
+    source = _source(
+        text, fonts, profile, title=document.title[:_LONGEST_ENTRY] or _UNTITLED, author=author[:_LONGEST_ENTRY]
+    )
+    (pdf,) = _compiled(source, fonts, format="pdf", pdf_standards=["a-2a"], timestamp=made)
     return pdf
 
 
-def _speech(
-    document: Document, placed: list[Placed], fonts: FontLibrary, profile: LayoutProfile, author: str
-) -> dict[str, Any]:
-    """All that ``speech.typ`` reads; lengths in points."""
-    return {
-        "title": document.title[:_LONGEST_ENTRY] or _UNTITLED,
-        "authors": [author[:_LONGEST_ENTRY]] if author else [],
-        "layout": _measures(profile, fonts),
-        "looks": {style.value: _look(profile.look(style), profile, fonts) for style in Style},
-        "paragraphs": [_paragraph(paragraph, fonts) for paragraph in placed],
+def draw_pages(text: Paged, *, fonts: FontLibrary, profile: LayoutProfile = NATIONAL_STANDARD) -> list[bytes]:
+    """The pages of ``text`` as SVG, one a page, as they are in its PDF; each line is linked to its paragraph's ``key``.
+
+    Raises TypesettingError where Typst fails.
+    """
+    return _compiled(_source(text, fonts, profile, linked=True), fonts, format="svg", timestamp=MADE)
+
+
+def _compiled(source: bytes, fonts: FontLibrary, **options: Any) -> list[bytes]:
+    """What Typst makes of ``source``: a file, or one for each page."""
+    try:
+        made = _compilers.compiler_for(fonts).compile(source, **options)
+    except typst.TypstError as error:
+        raise TypesettingError(gettext_noop("PDF 排版失败：%(reason)s"), reason=str(error.message)) from error
+    files = [file for file in (made if isinstance(made, list) else [made]) if file]
+    if not files:
+        raise TypesettingError(gettext_noop("PDF 排版失败：%(reason)s"), reason="Typst")
+    return files
+
+
+def _source(
+    text: Paged,
+    fonts: FontLibrary,
+    profile: LayoutProfile,
+    *,
+    title: str = _UNTITLED,
+    author: str = "",
+    linked: bool = False,
+) -> bytes:
+    """A Typst file that hands all data to the layout; ``linked`` for lines that tell their paragraphs' keys.
+
+    The data is a string literal of ASCII in which only quotes and backslashes mean anything.  Data in the file rather
+    than in ``sys.inputs`` leaves Typst's library the same from file to file, so that it reuses more.
+    """
+    words = {str(page): fonts.printable(shown, Role.KAI) for page, shown in text.words.items()}
+    data = {
+        "title": title,
+        "authors": [author] if author else [],
+        "looks": _looks(profile, fonts),
+        "layout": _measures(profile, fonts) | {"words": words},
+        "linked": linked,
+        "paragraphs": [_paragraph(piece, fonts) for piece in text.pieces],
     }
+    literal = json.dumps(data).replace("\\", "\\\\").replace('"', '\\"')
+    return f'#import "{_LAYOUT.name}": speech\n#speech(json(bytes("{literal}")))\n'.encode("ascii")
 
 
+@lru_cache(maxsize=16)
+def _looks(profile: LayoutProfile, fonts: FontLibrary) -> Mapping[str, Mapping[str, Any]]:
+    return {style.value: _look(profile.look(style), profile, fonts) for style in Style}
+
+
+@lru_cache(maxsize=16)
 def _measures(profile: LayoutProfile, fonts: FontLibrary) -> dict[str, Any]:
+    """The measures of the page; a shared value, not to be changed."""
+    unfilled = profile.type_height.pt - profile.text_height.pt
     return {
         "width": profile.page_width.pt,
         "height": profile.page_height.pt,
         "top": profile.top.pt,
         "left": profile.left.pt,
         "right": profile.right.pt,
-        "bottom": profile.bottom.pt,
+        "bottom": profile.bottom.pt + unfilled,
         "pitch": profile.line_pitch.pt,
         "square": profile.character_pitch.pt,
         "tracking": profile.tracking.pt,
         "numbers": profile.page_numbers.value,
+        "dashes": profile.number_style is NumberStyle.DASH,
         "number": _look(profile.page_number_look, profile, fonts),
-        "gap": profile.page_number_gap.pt,
+        "gap": profile.page_number_gap.pt + unfilled,
+        "latin-gap": GAP,
+        "words-fonts": fonts.families(Role.KAI),
     }
 
 
@@ -110,37 +152,36 @@ def _look(look: Look, profile: LayoutProfile, fonts: FontLibrary) -> dict[str, A
         "weight": fonts.weight(look.role),
         "size": look.size.pt,
         "pitch": profile.pitch(look).pt,
-        "indent": look.indent,
         "align": look.alignment.value,
         "bold": look.bold,
         "level": look.level,
+        "sticky": look.level in STICKY_LEVELS or look.alignment is Alignment.RIGHT,
     }
 
 
-def _paragraph(placed: Placed, fonts: FontLibrary) -> dict[str, Any]:
-    lines = [list(_runs(line, placed.look.role, fonts)) for line in placed.lines]
+def _paragraph(piece: Piece, fonts: FontLibrary) -> dict[str, Any]:
+    placed = piece.placed
+    lines = [list(_runs(line, placed.look.role, fonts)) for line in piece.lines]
+    text = placed.text
     return {
         "style": placed.style.value,
         "lines": lines,
-        "empty": not any(run["text"].strip() for line in lines for run in line),
+        "empty": not text.strip(),
+        "first": placed.first,
+        "left": placed.left,
         "right": placed.right,
-        "listed": sum(len(run["text"]) for line in lines for run in line) <= _LONGEST_ENTRY,
-        "before": placed.blank_before,
-        "after": placed.blank_after,
+        "listed": len(text) <= _LONGEST_ENTRY,
+        "before": placed.before,
+        "after": placed.after,
+        "page": piece.new_page,
+        "key": placed.key,
     }
 
 
-def _runs(runs: tuple[Run, ...], role: Role, fonts: FontLibrary) -> Iterator[dict[str, Any]]:
+def _runs(runs: Sequence[Run], role: Role, fonts: FontLibrary) -> Iterator[dict[str, Any]]:
+    """Runs of printable text in pieces, between which None stands for a gap."""
+    before = ""
     for run in runs:
-        text = "".join(_printable(character, role, fonts) for character in run.text)
-        if text:
-            yield {"text": text, "bold": run.bold}
-
-
-def _printable(character: str, role: Role, fonts: FontLibrary) -> str:
-    """``character``, or what stands for it where no font has it: PDF/A allows no missing glyph (6.2.11.8)."""
-    if fonts.family_for(role, character) is not None:
-        return character
-    if is_invisible(character):
-        return " " if character.isspace() else ""
-    return GETA if fonts.family_for(role, GETA) is not None else "?"
+        if text := fonts.printable(run.text, role):
+            yield {"pieces": list(gapped(before, text)), "bold": run.bold}
+            before = text[-1]

@@ -30,6 +30,7 @@ _CP = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 # The earliest time a zip can hold; a real one would make equal documents differ.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_SHORT_LINES = 6
 MADE = datetime(2012, 6, 29, tzinfo=UTC)
 
 
@@ -82,20 +83,34 @@ def paragraph_element(placed: Placed, profile: LayoutProfile) -> etree._Element:
     paragraph = element("p")
     properties = etree.SubElement(paragraph, W + "pPr")
     properties.append(element("pStyle", val=STYLE_IDS[placed.style]))
-    if placed.blank_before or placed.blank_after:
+    if profile.keep_sentences and _is_short(placed, profile):
+        properties.append(element("keepLines", val=1))
+    if placed.before or placed.after:
         blank = twips(profile.line_pitch)
-        properties.append(
-            element("spacing", before=blank if placed.blank_before else 0, after=blank if placed.blank_after else 0)
-        )
-    if placed.right:
-        right = round(placed.right * profile.character_pitch.twips)
-        properties.append(element("ind", rightChars=0, right=right, firstLineChars=0, firstLine=0))
+        properties.append(element("spacing", before=blank * placed.before, after=blank * placed.after))
+    if placed.right or placed.left or placed.first != placed.look.indent:
+        properties.append(_indents(placed, profile))
     for number, line in enumerate(placed.lines):
         if number:
             etree.SubElement(etree.SubElement(paragraph, W + "r"), W + "br")
         for run in line:
             paragraph.append(run_element(run, profile.family(placed.look.role)))
     return paragraph
+
+
+def _is_short(placed: Placed, profile: LayoutProfile) -> bool:
+    """Whether a page's end may leave the whole paragraph to the next page; Word knows no sentences to keep."""
+    return len(placed.text) <= _SHORT_LINES * profile.characters
+
+
+def _indents(placed: Placed, profile: LayoutProfile) -> etree._Element:
+    """The indents that are the paragraph's own, in twips; counts of characters, which would win, are set to none."""
+    square = profile.character_pitch.twips
+    left, right, first = round(placed.left * square), round(placed.right * square), round(placed.first * square)
+    values: dict[str, object] = {"leftChars": 0, "left": left, "rightChars": 0, "right": right}
+    if first < left:
+        return element("ind", **values, hangingChars=0, hanging=left - first)
+    return element("ind", **values, firstLineChars=0, firstLine=first - left)
 
 
 def run_element(run: Run, family: str) -> etree._Element:

@@ -14,7 +14,7 @@ from docx.styles.style import ParagraphStyle
 from lxml import etree
 
 from drafts.core.document import Style
-from drafts.formats.layout import Alignment, LayoutProfile, Look, PageNumbers
+from drafts.formats.layout import Alignment, LayoutProfile, Look, NumberStyle, PageNumbers
 from drafts.formats.word_xml import W, element, fonts_element, replace_child
 
 STYLE_NAMES: Mapping[Style, str] = MappingProxyType(
@@ -28,6 +28,7 @@ STYLE_NAMES: Mapping[Style, str] = MappingProxyType(
         Style.HEADING_2: "Heading 2",
         Style.HEADING_3: "Heading 3",
         Style.HEADING_4: "Heading 4",
+        Style.ATTACHMENT: "附件说明",
         Style.SIGNATURE: "落款",
         Style.SIGNATURE_DATE: "落款日期",
     }
@@ -38,6 +39,7 @@ STYLE_IDS: Mapping[Style, str] = MappingProxyType(
         Style.BYLINE: "SpeechByline",
         Style.DATE: "SpeechDate",
         Style.SALUTATION: "SpeechSalutation",
+        Style.ATTACHMENT: "SpeechAttachment",
         Style.SIGNATURE: "SpeechSignature",
         Style.SIGNATURE_DATE: "SpeechSignatureDate",
     }
@@ -97,7 +99,8 @@ def _remove_unused(word: WordDocument) -> None:
 
 def _set_page(section: Section, profile: LayoutProfile) -> None:
     section.page_width, section.page_height = profile.page_width, profile.page_height
-    section.top_margin, section.bottom_margin = profile.top, profile.bottom
+    section.top_margin = profile.top
+    section.bottom_margin = Length(profile.page_height - profile.top - profile.text_height)
     section.left_margin, section.right_margin = profile.left, profile.right
     section.footer_distance = _footer_distance(profile)
     properties = section._sectPr
@@ -179,7 +182,8 @@ def _paragraph_properties(look: Look, profile: LayoutProfile) -> etree._Element:
     values: dict[str, dict[str, object]] = {
         "keepNext": {"val": together},
         "keepLines": {"val": together},
-        "widowControl": {"val": 0},
+        # The grid fills every page to its last line; only who reads aloud would rather have a line's worth of white.
+        "widowControl": {"val": 1 if profile.keep_sentences else 0},
         "kinsoku": {"val": 1},
         "wordWrap": {"val": 1},
         "overflowPunct": {"val": 0},
@@ -236,25 +240,24 @@ def _set_footer(footer: _Footer, side: str, profile: LayoutProfile) -> None:
     replace_child(properties, element("ind", **indents), _PARAGRAPH_ORDER)
     replace_child(properties, element("jc", val=side), _PARAGRAPH_ORDER)
     family = profile.family(profile.page_number_look.role)
-    for node in _page_number_parts():
+    for node in _page_number_parts(profile.number_style):
         run = etree.SubElement(paragraph._p, W + "r")
         etree.SubElement(run, W + "rPr").append(fonts_element(family))
         run.append(node)
 
 
-def _page_number_parts() -> list[etree._Element]:
+def _page_number_parts(style: NumberStyle) -> list[etree._Element]:
     def text(name: str, content: str) -> etree._Element:
         node = element(name)
         node.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         node.text = content
         return node
 
-    return [
-        text("t", "— "),
+    field = [
         element("fldChar", fldCharType="begin"),
         text("instrText", " PAGE "),
         element("fldChar", fldCharType="separate"),
         text("t", "1"),
         element("fldChar", fldCharType="end"),
-        text("t", " —"),
     ]
+    return [text("t", "— "), *field, text("t", " —")] if style is NumberStyle.DASH else field

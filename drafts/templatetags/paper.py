@@ -1,12 +1,15 @@
 """The paper: a document as escaped HTML, the same for sample page, preview and print."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from drafts.core.document import GAP_PATTERN, Document, Paragraph, Run, Style
+from drafts.core.document import GAP_PATTERN, Document, Paragraph, Run, Style, cut_runs
+from drafts.formats.layout import NATIONAL_STANDARD
+from drafts.formats.title import title_lines
 
 register = template.Library()
 
@@ -34,8 +37,17 @@ def paper_paragraphs(document: Document) -> SafeString:
 
 
 def _inline(paragraph: Paragraph) -> SafeString:
+    """The paragraph's text; a title in the lines that it has on paper, each an element of its own."""
+    lines = title_lines(paragraph.text, NATIONAL_STANDARD) if paragraph.style is Style.TITLE else ()
+    if len(lines) > 1:
+        parts = cut_runs(paragraph.runs, list(accumulate(len(line) for line in lines[:-1])))
+        return format_html_join("", '<span class="line">{}</span>', ((_text(part),) for part in parts))
+    return _text(paragraph.runs)
+
+
+def _text(runs: Sequence[Run]) -> SafeString:
     # An empty paragraph keeps its line.
-    return format_html_join("", "{}", ((_run(run),) for run in paragraph.runs)) or mark_safe("<br>")
+    return format_html_join("", "{}", ((_run(run),) for run in runs)) or mark_safe("<br>")
 
 
 def _run(run: Run) -> SafeString:

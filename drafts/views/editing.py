@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -31,20 +31,6 @@ from drafts.views.templates import in_reader_language
 USUAL_MINUTES = 8
 """What the meter measures against where the draft's template cannot be read any more."""
 
-STYLE_NAMES = {
-    Style.TITLE: gettext_noop("标题"),
-    Style.BYLINE: gettext_noop("署名行"),
-    Style.DATE: gettext_noop("日期行"),
-    Style.SALUTATION: gettext_noop("称谓"),
-    Style.BODY: gettext_noop("正文"),
-    Style.HEADING_1: gettext_noop("一级标题"),
-    Style.HEADING_2: gettext_noop("二级标题"),
-    Style.HEADING_3: gettext_noop("三级标题"),
-    Style.HEADING_4: gettext_noop("四级标题"),
-    Style.SIGNATURE: gettext_noop("落款"),
-    Style.SIGNATURE_DATE: gettext_noop("成文日期"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
@@ -61,7 +47,7 @@ class AnswerRow:
 def edit(request: PersonRequest, pk: UUID) -> HttpResponse:
     """The editor; a draft whose form is still being filled goes there."""
     draft = own_assembled_draft(request, pk)
-    return _editor_page(request, draft, draft.revisions.latest("number"))
+    return _editor_page(request, draft, draft.revisions.select_related("standing").latest("number"))
 
 
 @require_POST
@@ -138,7 +124,7 @@ def _editor_page(request: PersonRequest, draft: Draft, revision: Revision) -> Ht
         "facts": text_facts(document),
         "minutes": _recommended_minutes(draft),
         "families": [family.name for family in FAMILIES],
-        "styles": [(style.value, gettext(name)) for style, name in STYLE_NAMES.items()],
+        "styles": [(style.value, gettext(style.label)) for style in Style],
         "answers": answer_rows(draft, revision),
         "new_answers": has_new_answers(draft=draft, newest=revision),
         "newer_template": _newer_template(draft),
@@ -195,7 +181,7 @@ def answer_rows(draft: Draft, revision: Revision) -> tuple[AnswerRow, ...]:
         questions = draft.template_version.definition.questions
     except TemplateError:
         return ()
-    return tuple(_rows(questions, revision.answers))
+    return tuple(_rows(questions, revision.standing.answers))
 
 
 def _rows(questions: Sequence[Question], answers: Answers) -> Iterator[AnswerRow]:

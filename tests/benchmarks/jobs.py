@@ -1,5 +1,7 @@
 """The jobs that ``make bench`` measures, on the four-point template's sample speech."""
 
+import gzip
+import json
 import os
 import subprocess
 from functools import partial
@@ -9,6 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -42,6 +45,7 @@ def run(folder: Path) -> None:
     print(f"A speech of {document.character_count} characters; medians, milliseconds\n")
     _files(document, folder)
     _lists()
+    _previews(document)
 
 
 def speech() -> Document:
@@ -120,6 +124,43 @@ def _lists() -> None:
         _print(f"the list's first page with {count} drafts", median_ms(job, runs=20), f"({asked} queries)")
     search = partial(client.get, reverse("draft-list"), {"q": "档案 落实"})
     _print("the list's search in 3000 drafts", median_ms(search, runs=10))
+
+
+def _previews(document: Document) -> None:
+    """The whole request: log-in, draft, typesetting, answer, compressed; the browser has what stood there before."""
+    owner = User.objects.get(username="bench")
+    client = Client()
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("draft-pages", args=[Draft.objects.filter(owner=owner)[0].pk])
+    for text, runs in ((document, 30), (_repeated(document, 5), 10)):
+        held = _held(client, address, text)
+        edits = cycle([_reworded(text, n) for n in range(40)])
+        spent = median_ms(lambda: _ask_for_pages(client, address, next(edits), held), runs=runs)  # noqa: B023 - called at once
+        sent = len(_ask_for_pages(client, address, next(edits), held).content) / 1024
+        count = len(held["pages"])
+        _print(
+            f"preview after an edit, {count} pages", spent, f"({'below 80; ' if count < 10 else ''}{sent:.0f} KB sent)"
+        )
+
+
+def _held(client: Client, address: str, text: Document) -> dict[str, list[str]]:
+    """What a browser has that shows ``text``."""
+    answer = json.loads(gzip.decompress(_ask_for_pages(client, address, text, {"pages": [], "glyphs": []}).content))
+    glyphs = [piece.split('"')[1] for piece in answer["glyphs"].split("<symbol ")[1:]]
+    return {"pages": [page["name"] for page in answer["pages"]], "glyphs": glyphs}
+
+
+def _ask_for_pages(client: Client, address: str, text: Document, held: dict[str, list[str]]) -> HttpResponse:
+    data = {"document": text.to_prosemirror(), **held}
+    return client.post(address, data, content_type="application/json", headers={"accept-encoding": "gzip"})
+
+
+def _reworded(document: Document, number: int) -> Document:
+    """``document`` with two characters of its third paragraph changed, so that its lines and the next pages stay."""
+    third = document.paragraphs[2]
+    words = chr(0x4E00 + number) + chr(0x4E50 + number)
+    changed = Paragraph.of(third.key, third.style, third.text[:10] + words + third.text[12:])
+    return Document((*document.paragraphs[:2], changed, *document.paragraphs[3:]))
 
 
 def _make_drafts(owner: User, count: int) -> None:

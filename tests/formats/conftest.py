@@ -7,6 +7,7 @@ import pytest
 
 from drafts.core.document import Document, Paragraph, Run, Style
 from drafts.formats.fonts import FontLibrary, font_library
+from drafts.formats.profiles import profile_from_values
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,7 +40,23 @@ def full_document() -> Document:
             Paragraph.of("h3", Style.HEADING_3, "1. 抓学习"),
             Paragraph.of("h4", Style.HEADING_4, "（1）抓落实"),
             Paragraph("b2", Style.BODY, (Run("要抓重点。", bold=True), Run(body), Run("不松劲", bold=True))),
+            Paragraph.of("a1", Style.ATTACHMENT, "附件：1. 某某市财政局机关党委理论学习中心组年度学习计划和分工安排"),
+            Paragraph.of("a2", Style.ATTACHMENT, "2. 学习记录"),
             Paragraph.of("name", Style.SIGNATURE, "某某市财政局机关党委"),
             Paragraph.of("when", Style.SIGNATURE_DATE, "2026年3月8日"),
         )
     )
+
+
+OFFICE = profile_from_values(
+    {
+        "line_pitch_pt": 30,
+        "lines": 21,
+        "characters": 26,
+        "heading_3_bold": True,
+        "number_place": "center",
+        "name_place": "byline",
+    },
+    name="某机关",
+)
+"""A profile as an office might make it."""

@@ -46,6 +46,8 @@ def test_word_opens_in_real_styles(full_document: Document) -> None:
         "Heading 3",
         "Heading 4",
         "Body Text",
+        "附件说明",
+        "附件说明",
         "落款",
         "落款日期",
     ]

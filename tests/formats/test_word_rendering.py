@@ -2,7 +2,8 @@
 
 import os
 import subprocess
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from io import BytesIO
 from pathlib import Path
@@ -12,27 +13,51 @@ import pytest
 
 from drafts.core.document import Document
 from drafts.formats.fonts import FontLibrary
-from drafts.formats.layout import NATIONAL_STANDARD, LayoutProfile, Role
+from drafts.formats.layout import LayoutProfile, Role
 from drafts.formats.pdf import write_pdf
+from drafts.formats.profiles import BUILT_IN_PROFILES
 from drafts.formats.word import write_word
-from tests.formats.conftest import ROOT
+from tests.formats.conftest import OFFICE, ROOT
 from tests.formats.pages import Page, pages_of
+from tests.formats.texts import texts
 
 # The fonts that the PDF is set in, under the names by which LibreOffice knows them.
-OPEN_PROFILE: LayoutProfile = replace(
-    NATIONAL_STANDARD,
-    families=(
-        (Role.FANG, "FandolFang R"),
-        (Role.KAI, "FandolKai"),
-        (Role.HEI, "FandolHei"),
-        (Role.SONG, "FandolSong"),
-        (Role.XIAOBIAO, "Noto Serif SC Black"),
-    ),
+OPEN_FAMILIES = (
+    (Role.FANG, "FandolFang R"),
+    (Role.KAI, "FandolKai"),
+    (Role.HEI, "FandolHei"),
+    (Role.SONG, "FandolSong"),
+    (Role.XIAOBIAO, "Noto Serif SC Black"),
 )
 FONT_CONFIGURATION = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
 """
+PROFILES: Mapping[str, LayoutProfile] = {
+    name: replace(profile, families=OPEN_FAMILIES)
+    for name, profile in {
+        "national": BUILT_IN_PROFILES["national"],
+        # Word knows no sentences that a page must not break: there the reading copy's pages are simply full.
+        "reading": replace(BUILT_IN_PROFILES["reading"], keep_sentences=False, next_words=False),
+        "office": OFFICE,
+    }.items()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One text in one profile: the pages of our PDF, and those that LibreOffice makes of our Word file."""
+
+    name: str
+    ours: list[Page]
+    theirs: list[Page]
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """How many lines are the same, and how many there are."""
+        ours, theirs = _texts(self.ours), _texts(self.theirs)
+        blocks = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
+        return sum(block.size for block in blocks), max(len(ours), len(theirs))
 
 
 def _for_libreoffice(word: bytes) -> bytes:
@@ -45,46 +70,87 @@ def _for_libreoffice(word: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def _rendered(word: bytes, folder: Path) -> list[Page]:
+def _render(words: Mapping[str, bytes], folder: Path) -> dict[str, list[Page]]:
+    """Every Word file as LibreOffice's pages; it is started once for all."""
     (folder / "fonts.conf").write_text(
         FONT_CONFIGURATION.format(fonts=ROOT / "fonts" / "open", cache=folder / "cache"), encoding="utf-8"
     )
-    (folder / "speech.docx").write_bytes(_for_libreoffice(word))
+    for name, word in words.items():
+        (folder / f"{name}.docx").write_bytes(_for_libreoffice(word))
     command = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
     subprocess.run(
-        [*command, "--convert-to", "pdf", "--outdir", str(folder), str(folder / "speech.docx")],
+        [*command, "--convert-to", "pdf", "--outdir", str(folder), *(str(folder / f"{name}.docx") for name in words)],
         env=os.environ | {"FONTCONFIG_FILE": str(folder / "fonts.conf")},
         capture_output=True,
         check=True,
-        timeout=120,
+        timeout=240,
     )
-    return pages_of((folder / "speech.pdf").read_bytes())
+    return {name: pages_of((folder / f"{name}.pdf").read_bytes()) for name in words}
 
 
 def _texts(pages: list[Page]) -> list[str]:
     return [line.text for page in pages for line in page.lines]
 
 
-@pytest.mark.libreoffice
-def test_word_and_pdf_break_the_speech_into_the_same_lines(
-    tmp_path: Path, fonts: FontLibrary, speech: Document
-) -> None:
-    ours = pages_of(write_pdf(speech, fonts=fonts))
-    theirs = _rendered(write_word(speech, profile=OPEN_PROFILE), tmp_path)
-    assert len(theirs) == len(ours) == 4
-    assert SequenceMatcher(None, _texts(ours), _texts(theirs), autojunk=False).ratio() >= 0.99
-    # A page number stands where the PDF has it, within half a millimetre.
-    assert [page.number.text for page in theirs] == [page.number.text for page in ours]
-    offsets = [page.number.baseline - other.number.baseline for page, other in zip(ours, theirs, strict=True)]
-    assert all(abs(offset) < 0.5 for offset in offsets)
+@pytest.fixture(scope="module")
+def pairs(tmp_path_factory: pytest.TempPathFactory, fonts: FontLibrary) -> Mapping[str, list[Pair]]:
+    """Every text in every profile, by the profile's name."""
+    words = {
+        f"{profile}.{name}": write_word(document, profile=PROFILES[profile])
+        for profile in PROFILES
+        for name, document in texts().items()
+    }
+    theirs = _render(words, tmp_path_factory.mktemp("words"))
+    return {
+        profile: [
+            Pair(
+                f"{profile}.{name}",
+                pages_of(write_pdf(document, fonts=fonts, profile=PROFILES[profile])),
+                theirs[f"{profile}.{name}"],
+            )
+            for name, document in texts().items()
+        ]
+        for profile in PROFILES
+    }
 
 
 @pytest.mark.libreoffice
-def test_word_and_pdf_agree_on_headings_byline_and_signature(
+def test_word_and_pdf_agree_line_for_line_and_page_for_page(pairs: Mapping[str, list[Pair]]) -> None:
+    counted = {pair.name: (len(pair.ours), len(pair.theirs)) for every in pairs.values() for pair in every}
+    assert {name: counts for name, counts in counted.items() if counts[0] != counts[1]} == {}
+    for profile, every in pairs.items():
+        same, total = (sum(numbers) for numbers in zip(*(pair.lines for pair in every), strict=True))
+        unequal = {pair.name: pair.lines for pair in every if pair.lines[0] != pair.lines[1]}
+        assert same / total >= 0.995, (profile, same, total, unequal)
+
+
+@pytest.mark.libreoffice
+def test_word_and_pdf_keep_every_line_within_the_type_area(pairs: Mapping[str, list[Pair]]) -> None:
+    for profile, every in pairs.items():
+        left = PROFILES[profile].left.mm
+        right = left + PROFILES[profile].type_width.mm
+        for pair in every:
+            ink = [page.ink for pages in (pair.ours, pair.theirs) for page in pages]
+            outside = [edges for edges in ink if edges[0] < left - 0.5 or edges[1] > right + 0.5]
+            assert outside == [], pair.name
+
+
+@pytest.mark.libreoffice
+def test_word_and_pdf_put_page_numbers_and_lines_at_the_same_place(pairs: Mapping[str, list[Pair]]) -> None:
+    for pair in (pair for every in pairs.values() for pair in every):
+        for ours, theirs in zip(pair.ours, pair.theirs, strict=True):
+            assert ours.number.text == theirs.number.text
+            assert abs(ours.number.baseline - theirs.number.baseline) < 0.5, pair.name
+            assert abs(ours.number.left - theirs.number.left) < 0.5, pair.name
+
+
+@pytest.mark.libreoffice
+def test_word_and_pdf_agree_on_headings_attachments_and_signature(
     tmp_path: Path, fonts: FontLibrary, full_document: Document
 ) -> None:
-    ours = pages_of(write_pdf(full_document, fonts=fonts))
-    theirs = _rendered(write_word(full_document, profile=OPEN_PROFILE), tmp_path)
+    profile = PROFILES["national"]
+    ours = pages_of(write_pdf(full_document, fonts=fonts, profile=profile))
+    theirs = _render({"speech": write_word(full_document, profile=profile)}, tmp_path)["speech"]
     assert _texts(theirs) == _texts(ours)
     lines = [line for page in ours for line in page.lines]
     twins = [line for page in theirs for line in page.lines]

@@ -63,6 +63,8 @@ FOR_PEOPLE = [
     page_row("draft-trash"),
     page_row("template-gallery"),
     page_row("template-detail", kwargs={"slug": "four-point"}),
+    page_row("typeset"),
+    page_row("typeset", 422, method="post"),
     page_row("draft-start", 302, method="post", kwargs={"slug": "four-point"}),
 ]
 DRAFTS = [
@@ -76,6 +78,7 @@ DRAFTS = [
     Row("draft-branch", EMPTY_SAVE, nobody=401, method="post", json=True),
     Row("draft-presence", EMPTY_SAVE, nobody=401, method="post", json=True),
     Row("draft-version-name", EMPTY_SAVE, nobody=401, method="post", json=True, kwargs={"number": "1"}),
+    Row("draft-pages", EMPTY_SAVE, nobody=401, method="post", json=True),
     Row("draft-text", 400, method="post"),
     Row("draft-reassemble", 200),
     Row("draft-reassemble", 409, method="post"),

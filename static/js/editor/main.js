@@ -9,7 +9,9 @@ import { countDocument } from "sidian/editor/counts"
 import { element, part, readData } from "sidian/editor/dom"
 import { connectExport } from "sidian/editor/exporting"
 import { Facts } from "sidian/editor/facts"
+import { goTo } from "sidian/editor/jump"
 import { OutlinePane } from "sidian/editor/outline"
+import { PagesPane } from "sidian/editor/pages"
 import { Panels } from "sidian/editor/panels"
 import { openPaper, withParagraph } from "sidian/editor/paper"
 import { changeInto } from "sidian/editor/replacing"
@@ -18,6 +20,7 @@ import { Saver, State } from "sidian/editor/saving"
 import { Status } from "sidian/editor/status"
 import { Structure } from "sidian/editor/structure"
 import { connectToolbar } from "sidian/editor/toolbar"
+import { Views } from "sidian/editor/views"
 
 const { EditorState } = pm.state
 
@@ -117,6 +120,18 @@ function openSafety(editor) {
   })
 }
 
+function openPages(editor, onJump) {
+  return new PagesPane(editor, {
+    url: settings.pagesUrl,
+    person: settings.person,
+    post,
+    onJump: (position) => {
+      onJump()
+      goTo(editor, desk, position)
+    },
+  })
+}
+
 function watchPage(saver) {
   window.addEventListener("online", () => saver.wake())
   window.addEventListener("offline", () => saver.isClean || saver.show(State.OFFLINE))
@@ -153,7 +168,10 @@ function start() {
     onSave: () => parts.saver.flush(),
   })
   const panels = new Panels(room)
-  const onJump = () => panels.close()
+  const onJump = () => {
+    panels.close()
+    parts.views.uncoverText()
+  }
   parts.status = new Status({
     savedAt: settings.savedAt,
     onConflict: () => parts.saver.askAgain(),
@@ -171,6 +189,8 @@ function start() {
     parts.outline.markGaps()
     showTitle(editor.state.doc)
   })
+  parts.views = new Views(room, settings.person)
+  parts.pages = openPages(editor, onJump)
   connectToolbar(part("toolbar"), editor)
   connectExport(parts)
   watchPage(parts.saver)

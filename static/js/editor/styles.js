@@ -5,12 +5,12 @@
 export const BODY = "body"
 
 export const STYLES = ["title", "byline", "date", "salutation", BODY, "heading-1", "heading-2", "heading-3",
-  "heading-4", "signature", "signature-date"]
+  "heading-4", "attachment", "signature", "signature-date"]
 
 // A heading is a heading for a screen reader too; the title is the first of them.
 const TAGS = { title: "h1", "heading-1": "h2", "heading-2": "h3", "heading-3": "h4", "heading-4": "h5" }
 
-const FOLLOWING = { signature: "signature-date" }
+const FOLLOWING = { attachment: "attachment", signature: "signature-date" }
 
 /** The element that shows a paragraph of `style`. */
 export function tagOf(style) {
