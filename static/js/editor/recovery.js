@@ -21,7 +21,10 @@ export class Recovery {
 
   listen() {
     const on = (name, act) => part(name).addEventListener("click", act)
-    on("recovery-restore", () => this.choose(() => this.restore()))
+    on("recovery-restore", async () => {
+      await this.choose(() => this.restore())
+      this.editor.commands.focus()
+    })
     on("recovery-copy", () => this.choose(() => this.keepAsCopy()))
     on("recovery-discard", () => this.askAgain(true))
     on("recovery-keep", () => this.askAgain(false))
