@@ -25,6 +25,7 @@ export class Recovery {
       await this.choose(() => this.restore())
       this.editor.commands.focus()
     })
+    on("recovery-later", () => this.dialog.close())
     on("recovery-copy", () => this.choose(() => this.keepAsCopy()))
     on("recovery-discard", () => this.askAgain(true))
     on("recovery-keep", () => this.askAgain(false))
