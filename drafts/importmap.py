@@ -4,8 +4,10 @@ from js_asset import ImportMap
 
 _MODULES = (
     "balance",
+    "banner",
     "conflict",
     "counts",
+    "differences",
     "dom",
     "drawings",
     "exporting",
@@ -14,8 +16,12 @@ _MODULES = (
     "folding",
     "gaps",
     "jump",
+    "keepalive",
+    "keeping",
     "keys",
     "length",
+    "local-copies",
+    "log-in",
     "matches",
     "naming",
     "office",
@@ -24,6 +30,10 @@ _MODULES = (
     "panels",
     "paper",
     "paste",
+    "presence",
+    "recovery",
+    "replacing",
+    "safety",
     "saving",
     "shortcuts",
     "status",
@@ -37,6 +47,7 @@ _MODULES = (
     "toolbar",
     "typing",
     "views",
+    "windows",
     "zoom",
 )
 

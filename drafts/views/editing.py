@@ -131,6 +131,9 @@ def _editor_page(request: PersonRequest, draft: Draft, revision: Revision) -> Ht
         "newer_template": _newer_template(draft),
         "form": PlainTextForm(initial={"base": revision.number, "text": document.plain_text}),
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "local_copies": settings.SIDIAN_LOCAL_COPIES,
+        "failure_limit": settings.AXES_FAILURE_LIMIT,
+        "cooloff_timedelta": settings.AXES_COOLOFF_TIME,
         "importmap": editor_importmap().render(attrs={"nonce": _nonce(request)}),
     }
     return render(request, "drafts/edit.html", context)

@@ -40,7 +40,7 @@ from drafts.views.templates import in_reader_language
 
 _CHANGES = ("add", "remove", "up", "down")
 _FORM_MODULES = ("answers", "cards", "dragging", "fields", "generating", "preview", "saving", "tabs")
-_EDITOR_MODULES = ("dom", "saving", "status")
+_EDITOR_MODULES = ("dom", "keepalive", "saving", "status")
 
 
 @require_POST
