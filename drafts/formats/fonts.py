@@ -115,6 +115,14 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Served:
+    """A typeface, the file that serves it, and family and file of each fallback for characters that it lacks."""
+
+    use: RoleUse
+    fallbacks: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FontReport:
     """Which file served which role, and which characters came from elsewhere."""
 
@@ -201,6 +209,18 @@ class FontLibrary:
         if is_invisible(character):
             return " " if character.isspace() else ""
         return GETA if self.family_for(role, GETA) is not None else "?"
+
+    def served(self, profile: LayoutProfile) -> tuple[Served, ...]:
+        """For every typeface what a PDF in ``profile`` is set in."""
+        return tuple(
+            Served(self._use(role, profile.family(role)), tuple((face.family, face.path.name) for face in chain[1:]))
+            for role, chain in self._chains.items()
+        )
+
+    @property
+    def own_files(self) -> tuple[str, ...]:
+        """The names of the font files that the office has put into the folder itself."""
+        return tuple(sorted({face.path.name for face in self._faces if face.own}))
 
     def report(self, document: Document, profile: LayoutProfile) -> FontReport:
         """What a PDF of ``document`` is set in."""

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from drafts.models.layout import Layout
 from drafts.models.template import SpeechTemplate, TemplateVersion
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ class Draft(models.Model):
     gap_count = models.PositiveSmallIntegerField(default=0)
     target_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     target_characters = models.PositiveIntegerField(null=True, blank=True)
+    # None: the office's default, whichever that is.
+    layout = models.ForeignKey(Layout, on_delete=models.SET_NULL, null=True, blank=True, related_name="drafts")
     copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField()

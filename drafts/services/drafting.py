@@ -184,6 +184,7 @@ def copy_draft(*, draft: Draft, owner: User, document: Document | None = None) -
         target_characters=draft.target_characters,
         version=1 if newest else 0,
         copied_from=draft,
+        layout_id=draft.layout_id,
         updated_at=timezone.now(),
     )
     if newest is None:
@@ -209,6 +210,7 @@ def start_from_answers(*, draft: Draft, owner: User) -> Draft:
         owner=owner,
         speech_template=draft.speech_template,
         template_version=draft.template_version,
+        layout_id=draft.layout_id,
         updated_at=timezone.now(),
     )
     _set_answers(copy, draft.answers)

@@ -6,21 +6,24 @@ from io import BytesIO
 from uuid import UUID
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpResponse
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, gettext_noop
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from drafts.core.document import Document
 from drafts.core.errors import FormatError, TypesettingError
 from drafts.formats.files import FileFormat, filename, write_document
 from drafts.formats.fonts import FontReport, font_library
-from drafts.formats.layout import NATIONAL_STANDARD
+from drafts.formats.layout import LayoutProfile
 from drafts.models import Draft
-from drafts.services import drafting
-from drafts.views.access import PersonRequest, own_draft, person_required
+from drafts.services import drafting, layouts
+from drafts.views.access import PersonRequest, own_assembled_draft, own_draft, person_required
+from drafts.views.facts import shown_titles
+from drafts.views.layouts import layout_choices, offered_layout, profile_in, profile_of
 from drafts.views.templates import in_reader_language
 
 
@@ -76,6 +79,7 @@ def download(request: PersonRequest, pk: UUID, file_format: str) -> HttpResponse
             document,
             author=request.user.get_full_name(),
             made=revision.created_at.replace(microsecond=0),
+            profile=profile_of(draft),
         )
     except FormatError as error:
         context = _export_context(draft, document) | {"problem": in_reader_language(error)}
@@ -88,16 +92,35 @@ def download(request: PersonRequest, pk: UUID, file_format: str) -> HttpResponse
     )
 
 
-def _write(file_format: FileFormat, document: Document, *, author: str, made: datetime) -> bytes:
+@require_POST
+@person_required
+def choose_layout(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """Set the draft in the layout called ``layout``; a script gets the title's lines in it, a form the export page."""
+    draft = own_assembled_draft(request, pk)
+    layout = offered_layout(request.POST.get("layout", ""))
+    if layout is None:
+        messages.error(request, gettext("没有这种版式，请重新选择。"))
+        return redirect("draft-export", pk=draft.pk)
+    layouts.choose_layout(draft=draft, layout=layout)
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"titles": shown_titles(drafting.read_document(draft), profile_in(layout))})
+    messages.success(request, gettext("这份讲稿改用“%(layout)s”。") % {"layout": layout})
+    return redirect("draft-export", pk=draft.pk)
+
+
+def _write(
+    file_format: FileFormat, document: Document, *, author: str, made: datetime, profile: LayoutProfile
+) -> bytes:
     fonts = font_library(settings.SIDIAN_FONTS_DIR) if file_format is FileFormat.PDF else None
-    return write_document(file_format, document, fonts=fonts, author=author, made=made)
+    return write_document(file_format, document, fonts=fonts, author=author, made=made, profile=profile)
 
 
 def _export_context(draft: Draft, document: Document) -> dict[str, object]:
-    report, problem = _font_report(document)
+    report, problem = _font_report(document, profile_of(draft))
     return {
         "draft": draft,
         "document": document,
+        "layouts": layout_choices(draft),
         "offers": [(offer.slug, gettext(offer.name), gettext(offer.remark)) for offer in _OFFERS],
         "fonts": report.roles if report else (),
         "font_notices": _character_notices(report) if report else [],
@@ -105,10 +128,10 @@ def _export_context(draft: Draft, document: Document) -> dict[str, object]:
     }
 
 
-def _font_report(document: Document) -> tuple[FontReport | None, str]:
+def _font_report(document: Document, profile: LayoutProfile) -> tuple[FontReport | None, str]:
     """What a PDF would be set in, or why there can be none."""
     try:
-        return font_library(settings.SIDIAN_FONTS_DIR).report(document, NATIONAL_STANDARD), ""
+        return font_library(settings.SIDIAN_FONTS_DIR).report(document, profile), ""
     except TypesettingError as error:
         return None, in_reader_language(error)
 
