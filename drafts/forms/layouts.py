@@ -8,7 +8,6 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset
 from crispy_forms.layout import Layout as Rows
 from django import forms
-from django.utils.functional import lazystr
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -65,7 +64,7 @@ def _sections() -> Iterator[Fieldset]:
 
 
 def _form_field(field: ProfileField) -> forms.Field:
-    label, limits = lazystr(gettext(field.label)), _limits(field)
+    label = gettext(field.label)
     match field.kind:
         case FieldKind.FLAG:
             return forms.BooleanField(label=label, required=False)
@@ -79,7 +78,7 @@ def _form_field(field: ProfileField) -> forms.Field:
     kind = forms.IntegerField if field.kind is FieldKind.WHOLE else forms.FloatField
     return kind(
         label=label,
-        help_text=limits,
+        help_text=_limits(field),
         widget=widget,
         error_messages={"invalid": _("请填数字。"), "required": _("请填数字。")},
     )

@@ -123,7 +123,7 @@ def versions(request: PersonRequest, slug: str) -> HttpResponse:
 @require_POST
 @staff_required
 def sample(request: PersonRequest) -> JsonResponse:
-    """The first page of a sample speech in the sent values, as ``{"svg", "pages"}``; 422 ``{"problems": {field: sentence}}``."""
+    """The first page of a sample speech in the sent values, ``{"svg", "pages"}``; 422 ``{"problems"}`` by field."""
     form = LayoutForm(request.POST)
     form.full_clean()
     problems = {name: str(errors[0]) for name, errors in form.errors.items() if name not in ("name", "remark")}

@@ -13,6 +13,7 @@ from django.urls import reverse
 from drafts.formats.files import read_document
 from drafts.forms.typesetting import MAX_UPLOAD
 from drafts.models import Draft, Revision, User
+from drafts.services.layouts import load_builtin_layouts
 from drafts.views.turns import turn
 from tests.views.people import logged_in
 
@@ -23,6 +24,7 @@ SPEECH = "学习<b>体会\n张喆同志：\n我谈两点体会。\n一、学要�
 
 @pytest.fixture
 def client_in(owner: User) -> Client:
+    load_builtin_layouts()
     return logged_in(owner)
 
 
