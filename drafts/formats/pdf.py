@@ -105,7 +105,7 @@ def _source(
     The data is a string literal of ASCII in which only quotes and backslashes mean anything.  Data in the file rather
     than in ``sys.inputs`` leaves Typst's library the same from file to file, so that it reuses more.
     """
-    words = {str(page): fonts.printable(shown, Role.KAI) for page, shown in text.words.items()}
+    words = {str(page): [*gapped("", fonts.printable(shown, Role.KAI))] for page, shown in text.words.items()}
     data = {
         "title": title,
         "authors": [author] if author else [],

@@ -5,6 +5,7 @@ together, particles after which a line may well end, and the nouns that such tit
 """
 
 import re
+from functools import lru_cache
 from itertools import combinations
 from math import ceil
 
@@ -62,11 +63,12 @@ def title_lines(text: str, profile: LayoutProfile) -> tuple[str, ...]:
     return break_title(text, profile.title_limit)
 
 
+@lru_cache(maxsize=256)
 def break_title(title: str, limit: int) -> tuple[str, ...]:
     """The lines of ``title``, none wider than ``limit`` full-width characters; joined, they are the title again.
 
     As few lines as will do, of like width, broken between words.  A title that even six lines cannot hold is cut at
-    the limit.
+    the limit.  Kept: the title is rarely what was edited, and trying all ways to break it takes milliseconds.
     """
     fewest = ceil(width_in_characters(title) / limit)
     if fewest <= 1:
