@@ -28,8 +28,8 @@ MADE = datetime(2012, 6, 29, tzinfo=UTC)
 
 _LAYOUT = Path(__file__).with_name("speech.typ")
 _UNTITLED = "讲稿"
-# What stacks on the character before it.  No script piles up so many; thousands keep Typst busy for seconds before PDF/A's
-# limit for strings refuses them.
+# What stacks on the character before it.  No script piles up so many; thousands keep Typst busy for seconds before the
+# limit that PDF/A has for strings refuses them.
 _PILE = re.compile("[\u0300-\u036f\u302a-\u302f\u3099\u309a]{65,}")
 # Longer ones are no titles, headings or names; PDF/A has a limit of its own for them (6.1.13).
 _LONGEST_ENTRY = 1_000
