@@ -141,7 +141,7 @@ class LayoutProfile:
     def squares(self, text: str, look: Look) -> float:
         """The width of ``text``, set in ``look`` and tracked, in characters of the grid."""
         width = width_in_characters(text) * look.size.pt + len(text) * self.tracking.pt
-        return width / self.character_pitch.pt
+        return float(width / self.character_pitch.pt)
 
     @property
     def title_limit(self) -> int:

@@ -141,7 +141,8 @@ from drafts.formats.fonts import font_library
 from drafts.formats.pdf import write_pdf
 from drafts.formats.word import write_word
 speech = Document.from_plain_text(Path(sys.argv[1]).read_text(encoding="utf-8"))
-for made in (write_pdf(speech, fonts=font_library(Path(sys.argv[2])), author="张三"), write_word(speech, author="张三")):
+fonts = font_library(Path(sys.argv[2]))
+for made in (write_pdf(speech, fonts=fonts, author="张三"), write_word(speech, author="张三")):
     print(hashlib.sha256(made).hexdigest())
 """
 
