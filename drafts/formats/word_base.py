@@ -58,7 +58,8 @@ _SETTINGS_NAMES = (
     "documentProtection defaultTabStop autoHyphenation evenAndOddHeaders drawingGridHorizontalSpacing "
     "drawingGridVerticalSpacing displayHorizontalDrawingGridEvery displayVerticalDrawingGridEvery "
     "doNotUseMarginsForDrawingGridOrigin characterSpacingControl savePreviewPicture footnotePr endnotePr compat "
-    "docVars rsids mathPr themeFontLang clrSchemeMapping doNotAutoCompressPictures shapeDefaults decimalSymbol listSeparator"
+    "docVars rsids mathPr themeFontLang clrSchemeMapping doNotAutoCompressPictures shapeDefaults decimalSymbol "
+    "listSeparator"
 )
 _PARAGRAPH_ORDER = tuple(_PARAGRAPH_NAMES.split())
 _SETTINGS_ORDER = tuple(_SETTINGS_NAMES.split())
