@@ -9,6 +9,7 @@ from drafts.views import (
     editing,
     exporting,
     filling,
+    length,
     pages,
     presence,
     reassembling,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("drafts/<uuid:pk>/", editing.edit, name="draft-edit"),
     path("drafts/<uuid:pk>/save/", editing.save, name="draft-save"),
     path("drafts/<uuid:pk>/structure/", structuring.restructure, name="draft-structure"),
+    path("drafts/<uuid:pk>/length/", length.set_length, name="draft-length"),
     path("drafts/<uuid:pk>/text/", editing.edit_text, name="draft-text"),
     path("drafts/<uuid:pk>/branch/", editing.save_as_copy, name="draft-branch"),
     path("drafts/<uuid:pk>/reassemble/", reassembling.reassemble, name="draft-reassemble"),
@@ -51,6 +53,7 @@ urlpatterns = [
     path("drafts/<uuid:pk>/delete/", drafts.delete, name="draft-delete"),
     path("typeset/", typesetting.typeset, name="typeset"),
     path("accounts/login/", accounts.LogInView.as_view(), name="login"),
+    path("accounts/login/again/", accounts.LogInAgainView.as_view(), name="login-again"),
     path("accounts/logout/", accounts.LogOutView.as_view(), name="logout"),
     path("accounts/password/", accounts.ChangePasswordView.as_view(), name="password_change"),
 ]
