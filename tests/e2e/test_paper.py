@@ -28,6 +28,7 @@ title => {
 """
 
 
+@pytest.mark.parametrize("width", [700, 1440])
 @pytest.mark.parametrize(
     "title",
     [
@@ -38,9 +39,10 @@ title => {
         "在全县三资管理提质增效专题推进会暨第一季度经济运行调度会上的讲话",
     ],
 )
-def test_title_has_the_lines_of_the_printed_page(page: Page, title: str) -> None:
+def test_title_has_the_lines_of_the_printed_page(page: Page, title: str, width: int) -> None:
     css = (ROOT / "static" / "css" / "paper.css").read_text(encoding="utf-8")
     shown = paper(Document((Paragraph.of("t", Style.TITLE, title), Paragraph.of("p", Style.BODY, "同志们："))))
+    page.set_viewport_size({"width": width, "height": 900})
     page.set_content(f"<style>{css}</style><div class='desk'>{shown}</div>")
     lines = page.locator('[data-style="title"]').evaluate(_LINES)
     assert lines == list(title_lines(title, NATIONAL_STANDARD))
