@@ -22,6 +22,9 @@ from drafts.models import Draft
 from drafts.services import drafting
 from drafts.views.access import PersonRequest, own_draft, person_required
 from drafts.views.templates import in_reader_language
+from drafts.views.turns import Busy, turn
+
+_LONGEST_WAIT = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,9 @@ def download(request: PersonRequest, pk: UUID, file_format: str) -> HttpResponse
     except FormatError as error:
         context = _export_context(draft, document) | {"problem": in_reader_language(error)}
         return render(request, "drafts/export.html", context, status=422)
+    except Busy:
+        context = _export_context(draft, document) | {"problem": gettext("服务器正忙，请过一会儿再试。")}
+        return render(request, "drafts/export.html", context, status=503)
     return FileResponse(
         BytesIO(data),
         as_attachment=True,
@@ -90,7 +96,8 @@ def download(request: PersonRequest, pk: UUID, file_format: str) -> HttpResponse
 
 def _write(file_format: FileFormat, document: Document, *, author: str, made: datetime) -> bytes:
     fonts = font_library(settings.SIDIAN_FONTS_DIR) if file_format is FileFormat.PDF else None
-    return write_document(file_format, document, fonts=fonts, author=author, made=made)
+    with turn(_LONGEST_WAIT):
+        return write_document(file_format, document, fonts=fonts, author=author, made=made)
 
 
 def _export_context(draft: Draft, document: Document) -> dict[str, object]:
