@@ -15,6 +15,7 @@ from drafts.views import (
     structuring,
     templates,
     typesetting,
+    unusable,
     versions,
 )
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("templates/<slug:slug>/start/", filling.start, name="draft-start"),
     path("drafts/<uuid:pk>/form/", filling.form, name="draft-form"),
     path("drafts/<uuid:pk>/answers/", filling.save_answers, name="draft-answers"),
+    path("drafts/<uuid:pk>/answers/text/", unusable.answers_text, name="draft-answers-text"),
     path("drafts/<uuid:pk>/", editing.edit, name="draft-edit"),
     path("drafts/<uuid:pk>/save/", editing.save, name="draft-save"),
     path("drafts/<uuid:pk>/structure/", structuring.restructure, name="draft-structure"),

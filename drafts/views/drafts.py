@@ -20,9 +20,11 @@ from drafts.services import drafting
 from drafts.services.templates import DEFAULT_SLUG
 from drafts.templatetags.shell import UNDO
 from drafts.views.access import PersonRequest, own_draft, own_trashed_draft, person_required
+from drafts.views.unusable import left_out_of, new_standing
 
 PAGE_SIZE = 30
 _TITLE_IN_MESSAGE = 30
+_NAMES_IN_MESSAGE = 5
 
 
 @require_safe
@@ -73,10 +75,18 @@ def reuse_answers(request: PersonRequest, pk: UUID) -> HttpResponse:
     """A new draft whose form holds this one's answers."""
     draft = own_draft(request, pk)
     try:
-        new = drafting.start_from_answers(draft=draft, owner=request.user)
+        version, answers = new_standing(draft)
+        new = drafting.start_from_answers(draft=draft, owner=request.user, template_version=version, answers=answers)
     except TemplateError:
         messages.error(request, gettext("这份讲稿的模板已不能使用，请改选别的模板。"))
         return redirect("template-gallery")
+    if lost := left_out_of(draft, answers):
+        names = "、".join(name for name, _text in lost[:_NAMES_IN_MESSAGE]) + (
+            "…" if len(lost) > _NAMES_IN_MESSAGE else ""
+        )
+        messages.warning(
+            request, gettext("这些内容新的表单放不下，没有带过来，原来那份里都还在：%(names)s。") % {"names": names}
+        )
     return redirect("draft-form", pk=new.pk)
 
 
