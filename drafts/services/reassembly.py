@@ -187,7 +187,7 @@ def _usable_ids(items: Sequence[Answers]) -> list[str]:
     return ids
 
 
-def left_out(old: Answers, new: Answers, place: str = "") -> tuple[tuple[str, str], ...]:
+def left_out(old: Any, new: Answers, place: str = "") -> tuple[tuple[str, str], ...]:
     """What was given in ``old`` and does not stand in ``new``, as pairs of the question's name and the text."""
     if not isinstance(old, dict):  # a damaged row can hold any JSON
         return ((place.rstrip("·"), str(old)),) if old else ()
