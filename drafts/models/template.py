@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from drafts.core.errors import TemplateError
 from drafts.core.template import TemplateDefinition, load_template
+
+MAX_POSITION = 32_767
+"""The largest number that PostgreSQL's smallint holds."""
 
 
 def validate_source(source: str) -> None:
@@ -44,7 +48,7 @@ class SpeechTemplate(models.Model):
     archived = models.BooleanField(
         _("停用"), default=False, help_text=_("停用后不再出现在模板库里，已有讲稿不受影响。")
     )
-    position = models.PositiveSmallIntegerField(_("排序"), default=100)
+    position = models.PositiveSmallIntegerField(_("排序"), default=100, validators=[MaxValueValidator(MAX_POSITION)])
 
     objects = SpeechTemplateQuerySet.as_manager()
 
