@@ -2,7 +2,7 @@
 
 from drafts.models.draft import Draft
 from drafts.models.presence import Presence
-from drafts.models.revision import DamagedRevision, Revision, RevisionKind
+from drafts.models.revision import DamagedRevision, Revision, RevisionKind, Standing
 from drafts.models.template import SpeechTemplate, TemplateVersion
 from drafts.models.user import User
 
@@ -13,6 +13,7 @@ __all__ = [
     "Revision",
     "RevisionKind",
     "SpeechTemplate",
+    "Standing",
     "TemplateVersion",
     "User",
 ]

@@ -14,8 +14,8 @@ from drafts.core.document import Document
 from drafts.core.errors import AnswerError, TemplateError
 from drafts.core.merge import Decision, Merged, merge, resolve
 from drafts.core.questions import ITEM_ID, Answers, Kind, Question, blank_answers, check_answers, count_answered
-from drafts.models import Draft, Revision, RevisionKind, TemplateVersion, User
-from drafts.services.drafting import NewText, Saved, StaleBase, Standing, append_version
+from drafts.models import Draft, Revision, RevisionKind, Standing, TemplateVersion, User
+from drafts.services.drafting import NewText, Saved, StaleBase, append_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Plan:
 
 def has_new_answers(*, draft: Draft, newest: Revision) -> bool:
     """Whether the form was changed since the text was last assembled from it."""
-    return bool(draft.answers != newest.answers)
+    return bool(draft.answers != newest.standing.answers)
 
 
 def plan_reassembly(*, draft: Draft, template_version: TemplateVersion) -> Plan:
@@ -55,8 +55,8 @@ def plan_reassembly(*, draft: Draft, template_version: TemplateVersion) -> Plan:
 
     Raises the core's errors where they do not fit, and DamagedRevision.
     """
-    newest = draft.revisions.latest("number")
-    before = newest.read_document()
+    newest = draft.revisions.select_related("standing").latest("number")
+    before, standing = newest.read_document(), newest.standing
     definition = template_version.definition
     moves = template_version.pk != draft.template_version_id
     answers = fitting_answers(definition.questions, draft.answers) if moves else draft.answers
@@ -69,8 +69,8 @@ def plan_reassembly(*, draft: Draft, template_version: TemplateVersion) -> Plan:
         left_out=left_out(draft.answers, answers) if moves else (),
         before=before,
         assembled=assembled,
-        merged=merge(base=Document.from_json(newest.assembled), edited=before, reassembled=assembled),
-        changes_answers=answers != newest.answers or template_version.pk != newest.template_version_id,
+        merged=merge(base=Document.from_json(standing.assembled), edited=before, reassembled=assembled),
+        changes_answers=(template_version.pk, answers) != (standing.template_version_id, standing.answers),
     )
 
 
@@ -84,7 +84,12 @@ def apply_plan(
     """
     # Through the stored form, which is what checks a document's limits.
     document = Document.from_json(resolve(plan.merged, decisions).to_json())
-    standing = Standing(plan.template_version.pk, plan.answers, plan.assembled.to_json())
+    standing = Standing(
+        draft=draft,
+        template_version=plan.template_version,
+        answers=plan.answers,
+        assembled=plan.assembled.to_json(),
+    )
     text = NewText(document, RevisionKind.REASSEMBLED, standing)
     with transaction.atomic():  # the version and what the form goes on from stand or fall together
         saved = append_version(draft=draft, author=author, base=plan.base, save_id=save_id, text=text)
@@ -120,20 +125,21 @@ def restore_version(*, draft: Draft, revision: Revision, author: User, base: int
     Answers that are being changed in the form just now stay in the form.  Raises DamagedRevision, and what
     ``append_version`` does.
     """
-    newest = draft.revisions.only("answers").latest("number")
-    pending = draft.answers if has_new_answers(draft=draft, newest=newest) else revision.answers
-    text = NewText(revision.read_document(), RevisionKind.RESTORED, Standing.of(revision), revision.number)
+    newest = draft.revisions.defer("document").select_related("standing").latest("number")
+    standing = revision.standing
+    pending = draft.answers if has_new_answers(draft=draft, newest=newest) else standing.answers
+    text = NewText(revision.read_document(), RevisionKind.RESTORED, standing, revision.number)
     saved = append_version(draft=draft, author=author, base=base, save_id=save_id, text=text)
     if not saved.replay:
-        answers = _answers_for(revision.template_version, pending)
-        _set_standing(draft, revision.template_version, answers, answers_base=draft.answers_version)
+        answers = _answers_for(standing.template_version, pending)
+        _set_standing(draft, standing.template_version, answers, answers_base=draft.answers_version)
     return saved
 
 
 def forget_new_answers(*, draft: Draft, base: int) -> None:
     """Bring the form back to what the text was assembled from.  Raises StaleBase where the form was saved since."""
-    newest = draft.revisions.defer("assembled", "document").latest("number")
-    _set_standing(draft, newest.template_version, newest.answers, answers_base=base)
+    newest = draft.revisions.defer("document").select_related("standing__template_version").latest("number")
+    _set_standing(draft, newest.standing.template_version, newest.standing.answers, answers_base=base)
 
 
 def merge_with_newest(*, draft: Draft, base: int, edited: Document, newest: Document) -> Document | None:

@@ -111,7 +111,7 @@ def _two_of_the_list(request: PersonRequest, draft: Draft) -> HttpResponse:
 
 
 def _revision(draft: Draft, number: int) -> Revision:
-    return get_object_or_404(draft.revisions.select_related("author").defer("answers", "assembled"), number=number)
+    return get_object_or_404(draft.revisions.select_related("author"), number=number)
 
 
 def _clock(revision: Revision) -> str:

@@ -47,7 +47,7 @@ class AnswerRow:
 def edit(request: PersonRequest, pk: UUID) -> HttpResponse:
     """The editor; a draft whose form is still being filled goes there."""
     draft = own_assembled_draft(request, pk)
-    return _editor_page(request, draft, draft.revisions.latest("number"))
+    return _editor_page(request, draft, draft.revisions.select_related("standing").latest("number"))
 
 
 @require_POST
@@ -178,7 +178,7 @@ def answer_rows(draft: Draft, revision: Revision) -> tuple[AnswerRow, ...]:
         questions = draft.template_version.definition.questions
     except TemplateError:
         return ()
-    return tuple(_rows(questions, revision.answers))
+    return tuple(_rows(questions, revision.standing.answers))
 
 
 def _rows(questions: Sequence[Question], answers: Answers) -> Iterator[AnswerRow]:

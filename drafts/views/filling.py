@@ -31,7 +31,7 @@ from drafts.forms.answers import (
     read_sent_answers,
     shape_answers,
 )
-from drafts.models import Draft, SpeechTemplate
+from drafts.models import Draft, Revision, SpeechTemplate
 from drafts.services import drafting
 from drafts.templatetags.paper import paper
 from drafts.views.access import PersonRequest, own_draft, person_required, person_required_json
@@ -115,7 +115,10 @@ def _is_edited(draft: Draft) -> bool:
     The revision of the draft's own version is looked at, not the newest: a hand edit that is saved from here on
     moves the version on, and the assembly of this one is then refused as stale.
     """
-    return draft.is_assembled and not draft.revisions.get(number=draft.version).is_as_assembled
+    if not draft.is_assembled:
+        return False
+    newest: Revision = draft.revisions.select_related("standing").get(number=draft.version)
+    return not newest.is_as_assembled
 
 
 def _save_once(draft: Draft, definition: TemplateDefinition, filled: Filled, sent: SentAnswers) -> None:

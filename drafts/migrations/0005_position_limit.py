@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('drafts', '0002_versions_and_presence'),
+        ('drafts', '0004_standings_alone'),
     ]
 
     operations = [
