@@ -77,9 +77,7 @@ def edit(draft: Draft, **changed: str) -> None:
 
 
 def save(draft: Draft, document: Document) -> None:
-    drafting.save_document(
-        draft=draft, author=draft.owner, base=draft.version, save_id=uuid.uuid4(), document=document
-    )
+    drafting.save_document(draft=draft, author=draft.owner, base=draft.version, save_id=uuid.uuid4(), document=document)
     draft.refresh_from_db()
 
 
