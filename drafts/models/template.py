@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from drafts.core.errors import TemplateError
@@ -54,7 +54,7 @@ class SpeechTemplate(models.Model):
 
     class Meta:
         verbose_name = _("模板")
-        verbose_name_plural = _("模板")
+        verbose_name_plural = pgettext_lazy("几个", "模板")
         ordering = ("position", "pk")
 
     def __str__(self) -> str:
@@ -79,13 +79,19 @@ class TemplateVersion(models.Model):
     source = models.TextField(_("内容（YAML）"), validators=[validate_source])
     note = models.CharField(_("说明"), max_length=200, blank=True)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("作者"),
     )
     created_at = models.DateTimeField(_("时间"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("模板版本")
-        verbose_name_plural = _("模板版本")
+        verbose_name_plural = pgettext_lazy("几个", "模板版本")
         ordering = ("-number",)
         constraints = (
             models.UniqueConstraint(fields=("speech_template", "number"), name="one_template_version_a_number"),

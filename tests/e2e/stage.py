@@ -128,7 +128,7 @@ def _fresh(stage: Stage) -> Draft:
 
 def _gaps(stage: Stage) -> Draft:
     draft = _start(stage)
-    _answer(draft, 会议=LONG[:180])
+    _answer(draft, 会议=LONG[:80])
     return drafting.assemble_draft(draft=draft, author=draft.owner)
 
 
@@ -147,7 +147,7 @@ def _pending(stage: Stage) -> Draft:
     """Edited here, answered there: both go together."""
     draft = _assembled(stage)
     edit(draft, salutation="同志们：")
-    _answer(draft, 单位="市档案馆")
+    _answer(draft, 单位="市博物馆")
     return draft
 
 

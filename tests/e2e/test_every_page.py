@@ -115,7 +115,7 @@ def with_pages(page: Page) -> None:
     ready(page)
     chosen = "[data-view-choice=pages]:visible, [data-opens=pages]:visible"
     page.locator(chosen).first.click()
-    expect(page.locator("[data-part=pages] svg, [data-part=pages] img").first).to_be_visible()
+    expect(page.locator("[data-part=page-list] > li").first).to_be_visible()
 
 
 def with_menu(page: Page) -> None:
@@ -146,8 +146,10 @@ AT_THE_DOOR = [
 ]
 AROUND_DRAFTS = [
     Sight("full list", "draft-list", english=True),
-    Sight("list, a row's menu", "draft-list", act=click(".draft .menu summary")),
-    Sight("list, account menu", "draft-list", act=click(".account summary"), english=True),
+    Sight("list, a row's menu", "draft-list", query="?page=99&sort=length", act=click(".draft .menu summary")),
+    Sight(
+        "list, account menu", "draft-list", query="?page=99&sort=length", act=click(".account summary"), english=True
+    ),
     Sight("list, last page", "draft-list", query="?page=99&sort=length"),
     Sight("list, nothing found", "draft-list", query="?q=没有的词", english=True),
     Sight("list, empty", "draft-list", who="newcomer", english=True),
@@ -180,7 +182,6 @@ TEXTS = [
     Sight("editor, gaps", "draft-edit", draft="gaps", act=ready),
     Sight("editor, new answers", "draft-edit", draft="pending", act=ready),
     Sight("editor, long title", "draft-edit", draft="speech", act=ready, english=True),
-    Sight("editor, pages", "draft-edit", draft="fresh", act=with_pages, english=True),
     Sight("editor, export menu", "draft-edit", draft="rare", act=with_menu, english=True),
     Sight("editor, damaged", "draft-version", draft="damaged", kwargs={"number": 1}, status=500, english=True),
     Sight("plain text, stale", "draft-edit", draft="speech", act=stale_text, status=409, english=True),
@@ -188,6 +189,7 @@ TEXTS = [
     Sight("export", "draft-export", draft="fresh", english=True),
     Sight("export, gaps", "draft-export", draft="gaps", english=True),
     Sight("export, rare characters", "draft-export", draft="rare"),
+    Sight("editor, pages", "draft-edit", draft="fresh", act=with_pages, english=True),
 ]
 VERSIONS = [
     Sight("versions", "draft-versions", draft="speech", english=True),
@@ -279,7 +281,7 @@ def test_names_of_the_table_are_different() -> None:
 class Visitor:
     """One person's browser window, kept from page to page, and what went wrong on the page that it shows."""
 
-    def __init__(self, page: Page, host: str, axe: Axe) -> None:
+    def __init__(self, page: Page, host: str, axe: Axe | None) -> None:
         self.page, self.host, self.axe = page, host, axe
         self.expected: list[str] = page.expected_errors  # type: ignore[attr-defined]  # the fixture's own attribute
         self.watch = WatchedPage(page, self.expected)
@@ -307,8 +309,9 @@ class Visitor:
             yield "scrolls sideways"
         if self.page.viewport_size == PHONE and "/admin/" not in self.page.url:
             yield from (f"too small to tap: {html}" for html in small_targets(self.page))
-        self.expected.extend(OF_THE_CHECKER)
-        yield from self.axe(self.page)
+        if self.axe:
+            self.expected.extend(OF_THE_CHECKER)
+            yield from self.axe(self.page)
 
 
 def _keep_a_picture(page: Page, sight: Sight) -> None:
@@ -344,7 +347,8 @@ def visitors(stage: Stage, new_page: NewPage, live_server: Any, log_in: LogIn, a
             page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
             if who != "nobody":
                 log_in(page, stage.people[who])
-            return Visitor(page, live_server.url, axe)
+            # Another language changes how much room words take, and nothing that the checker looks at.
+            return Visitor(page, live_server.url, axe if language == "zh-hans" else None)
 
         return Visitors(open_one)
 
@@ -374,9 +378,7 @@ def test_pages_in_english(stage: Stage, visitors: Callable[..., Visitors], size:
 @browser
 @database
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desk", "phone"])
-def test_pages_of_errors(
-    new_page: NewPage, live_server: Any, axe: Axe, settings: Any, size: dict[str, int]
-) -> None:
+def test_pages_of_errors(new_page: NewPage, live_server: Any, axe: Axe, settings: Any, size: dict[str, int]) -> None:
     settings.ROOT_URLCONF = "tests.views.test_errors"  # the project's addresses and some that fail
     page = new_page(viewport=size)
     found = {}
