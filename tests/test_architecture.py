@@ -22,7 +22,12 @@ LONGEST_FUNCTION = 60
 _ROOMS = {
     "drafts.core": set[str](),
     "drafts.formats": {"drafts.core"},
-    "drafts.models": {"drafts.core.document", "drafts.core.errors", "drafts.core.template"},
+    "drafts.models": {
+        "drafts.core.document",
+        "drafts.core.errors",
+        "drafts.core.speaking",
+        "drafts.core.template",
+    },
     "drafts.services": {"drafts.core", "drafts.formats", "drafts.models"},
     "drafts.forms": {"drafts.core", "drafts.models"},
     "drafts.importmap": set[str](),

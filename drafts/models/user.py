@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from drafts.core.speaking import CHARACTERS_A_MINUTE
+
 
 class User(AbstractUser):
     """A person with an account.  Chinese names are one field, so there is no first and last name."""
@@ -14,6 +16,7 @@ class User(AbstractUser):
     first_name: None = None  # type: ignore[assignment]  # Django's way to drop a field of the abstract user
     last_name: None = None  # type: ignore[assignment]
     name = models.CharField(_("姓名"), max_length=60, blank=True)
+    speaking_rate = models.PositiveSmallIntegerField(_("语速（字/分钟）"), default=CHARACTERS_A_MINUTE)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 

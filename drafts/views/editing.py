@@ -25,7 +25,7 @@ from drafts.models import Draft, Revision, TemplateVersion
 from drafts.services import drafting
 from drafts.services.reassembly import has_new_answers, merge_with_newest
 from drafts.views.access import PersonRequest, own_assembled_draft, person_required, person_required_json
-from drafts.views.facts import text_facts
+from drafts.views.facts import pace_of, text_facts
 from drafts.views.templates import in_reader_language
 
 USUAL_MINUTES = 8
@@ -69,10 +69,10 @@ def save(request: PersonRequest, pk: UUID) -> JsonResponse:
     except drafting.SaveIdReused:
         return JsonResponse({"reason": gettext("这个保存标识已用于别的文字。")}, status=422)
     except drafting.StaleBase:
-        return _newer_text(draft, sent)
+        return _newer_text(request, draft, sent)
     stamp = saved.saved_at.isoformat()
     answer = {"version": saved.version, "replay": saved.replay, "saved_at": stamp}
-    return JsonResponse({**answer, **text_facts(sent.document)})
+    return JsonResponse({**answer, **text_facts(sent.document, pace_of(draft, request.user))})
 
 
 @require_POST
@@ -121,7 +121,7 @@ def _editor_page(request: PersonRequest, draft: Draft, revision: Revision) -> Ht
         "revision": revision,
         "document": document,
         "prosemirror": document.to_prosemirror(),
-        "facts": text_facts(document),
+        "facts": text_facts(document, pace_of(draft, request.user)),
         "minutes": _recommended_minutes(draft),
         "families": [family.name for family in FAMILIES],
         "styles": [(style.value, gettext(style.label)) for style in Style],
@@ -140,7 +140,7 @@ def _nonce(request: PersonRequest) -> str:
     return str(getattr(request, "csp_nonce", ""))
 
 
-def _newer_text(draft: Draft, sent: SaveRequest) -> JsonResponse:
+def _newer_text(request: PersonRequest, draft: Draft, sent: SaveRequest) -> JsonResponse:
     newest = draft.revisions.latest("number")
     document = newest.read_document()
     merged = merge_with_newest(draft=draft, base=sent.base, edited=sent.document, newest=document)
@@ -149,7 +149,7 @@ def _newer_text(draft: Draft, sent: SaveRequest) -> JsonResponse:
         "document": document.to_prosemirror(),
         "saved_at": newest.created_at.isoformat(),
         "merged": None if merged is None else merged.to_prosemirror(),
-        **text_facts(document),
+        **text_facts(document, pace_of(draft, request.user)),
     }
     return JsonResponse(answer, status=409)
 

@@ -31,10 +31,11 @@ from drafts.forms.answers import (
     read_sent_answers,
     shape_answers,
 )
-from drafts.models import Draft, Revision, SpeechTemplate
+from drafts.models import Draft, Revision, SpeechTemplate, User
 from drafts.services import drafting
 from drafts.templatetags.paper import paper
 from drafts.views.access import PersonRequest, own_draft, person_required, person_required_json
+from drafts.views.facts import pace_of
 from drafts.views.templates import in_reader_language
 from drafts.views.unusable import unusable_page
 
@@ -96,7 +97,9 @@ def save_answers(request: PersonRequest, pk: UUID) -> JsonResponse:
     except drafting.StaleBase:
         reason = gettext("另一个窗口保存了较新的内容。")
         return JsonResponse({"version": draft.answers_version, "reason": reason}, status=409)
-    return JsonResponse({"version": draft.answers_version, "saved_at": draft.updated_at.isoformat(), **facts(filled)})
+    return JsonResponse(
+        {"version": draft.answers_version, "saved_at": draft.updated_at.isoformat(), **facts(filled, request.user)}
+    )
 
 
 # --- saving ---
@@ -186,7 +189,7 @@ def _back_to_form(draft: Draft, place: str) -> HttpResponseRedirect:
 # --- pages ---
 
 
-def facts(filled: Filled) -> dict[str, Any]:
+def facts(filled: Filled, person: User) -> dict[str, Any]:
     """What the page shows beside the form: counts, gaps, problems and the speech.  ``preview`` is None without one."""
     document = filled.document
     characters = document.character_count if document else None
@@ -194,7 +197,7 @@ def facts(filled: Filled) -> dict[str, Any]:
         "answered": filled.answered,
         "questions": filled.questions,
         "characters": characters,
-        "minutes": None if characters is None else speaking_minutes(characters),
+        "minutes": None if characters is None else speaking_minutes(characters, rate=person.speaking_rate),
         "gaps": [{"field": gap.field, "name": gap.name} for gap in filled.gaps],
         "problems": [_problem_json(problem) for problem in filled.problems],
         "title": document.title if document else "",
@@ -228,10 +231,10 @@ def _page(
     is_stale: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    shown = facts(filled)
+    shown = facts(filled, request.user)
     definition = draft.template_version.definition
     context = {
-        **_frame(draft, definition),
+        **_frame(draft, definition, request.user),
         "form": AnswersForm(definition, filled),
         "document": filled.document,
         "facts": shown,
@@ -247,8 +250,12 @@ def _page(
     return render(request, "drafts/form.html", context, status=status)
 
 
-def _frame(draft: Draft, definition: TemplateDefinition) -> dict[str, Any]:
+def _frame(draft: Draft, definition: TemplateDefinition, person: User) -> dict[str, Any]:
+    pace = pace_of(draft, person)
+    goal = pace.characters
     return {
+        "rate": pace.rate,
+        "target_minutes": None if goal is None else f"{speaking_minutes(goal, rate=pace.rate):g}",
         "draft": draft,
         "definition": definition,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,

@@ -75,6 +75,7 @@ DRAFTS = [
     Row("draft-answers", EMPTY_SAVE, nobody=401, method="post", json=True),
     Row("draft-save", EMPTY_SAVE, nobody=401, method="post", json=True),
     Row("draft-structure", EMPTY_SAVE, nobody=401, method="post", json=True),
+    Row("draft-length", EMPTY_SAVE, nobody=401, method="post", json=True),
     Row("draft-branch", EMPTY_SAVE, nobody=401, method="post", json=True),
     Row("draft-presence", EMPTY_SAVE, nobody=401, method="post", json=True),
     Row("draft-version-name", EMPTY_SAVE, nobody=401, method="post", json=True, kwargs={"number": "1"}),

@@ -9,12 +9,16 @@ import { countDocument } from "sidian/editor/counts"
 import { element, part, readData } from "sidian/editor/dom"
 import { connectExport } from "sidian/editor/exporting"
 import { Facts } from "sidian/editor/facts"
-import { goTo } from "sidian/editor/jump"
+import { Finding } from "sidian/editor/finding"
+import { findParagraph, goTo } from "sidian/editor/jump"
+import { Length } from "sidian/editor/length"
+import { Naming } from "sidian/editor/naming"
 import { OutlinePane } from "sidian/editor/outline"
 import { PagesPane } from "sidian/editor/pages"
 import { Panels } from "sidian/editor/panels"
 import { openPaper, withParagraph } from "sidian/editor/paper"
 import { Saver, State } from "sidian/editor/saving"
+import { connectShortcuts } from "sidian/editor/shortcuts"
 import { Status } from "sidian/editor/status"
 import { Structure } from "sidian/editor/structure"
 import { connectToolbar } from "sidian/editor/toolbar"
@@ -70,6 +74,7 @@ function openSaver(editor, parts) {
     onState: (state, detail) => parts.status.show(state, detail),
     onSaved: (answer) => {
       parts.outline.show(answer.outline)
+      parts.length.show(answer.length)
       part("version").textContent = interpolate(gettext("第 %(version)s 版"), { version: answer.version }, true)
     },
     onConflict: (answer) => parts.conflict.show(answer, countDocument(editor.state.doc)),
@@ -88,6 +93,20 @@ function openConflict(editor, parts) {
       replaceDocument(editor, answer.document)
       parts.saver.adopt(answer)
       tellOfCopy(url)
+    },
+  })
+}
+
+function openLength(editor, panels, onJump) {
+  return new Length(editor, readData("length-data"), {
+    url: settings.lengthUrl,
+    post,
+    recommended: Number(settings.minutes),
+    onOpen: () => panels.show("side", part("length-open")),
+    onJump: (key) => {
+      const found = findParagraph(editor.state.doc, key)
+      onJump()
+      if (found) goTo(editor, desk, found.position + 1)
     },
   })
 }
@@ -116,11 +135,6 @@ function watchPage(saver) {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") saver.wake()
   })
-  document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey)) return
-    event.preventDefault()
-    saver.flush()
-  })
 }
 
 function showConnection() {
@@ -137,7 +151,7 @@ function start() {
   const paper = part("paper")
   const editor = openPaper(paper, readData("document-data"), {
     label: gettext("讲稿正文"),
-    onSave: () => parts.saver.flush(),
+    onSave: () => parts.naming.save(),
   })
   const panels = new Panels(room)
   const onJump = () => {
@@ -149,7 +163,8 @@ function start() {
     logInUrl: settings.logInUrl,
     onConflict: () => parts.conflict.open(),
   })
-  parts.facts = new Facts(editor, desk, { minutes: Number(settings.minutes), onJump })
+  parts.facts = new Facts(editor, desk, { onJump })
+  parts.length = openLength(editor, panels, onJump)
   parts.outline = new OutlinePane(editor, desk, { onJump })
   parts.structure = new Structure(editor, parts.outline, { url: settings.structureUrl, post })
   parts.conflict = openConflict(editor, parts)
@@ -159,6 +174,9 @@ function start() {
     parts.outline.markGaps()
     showTitle(editor.state.doc)
   })
+  parts.finding = new Finding(editor, desk, { onOpen: onJump })
+  parts.naming = new Naming(editor, { saver: () => parts.saver, post, url: settings.nameUrl })
+  connectShortcuts(editor, parts)
   parts.views = new Views(room, settings.person)
   parts.pages = openPages(editor, onJump)
   connectToolbar(part("toolbar"), editor)
