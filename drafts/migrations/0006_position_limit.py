@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('drafts', '0004_standings_alone'),
+        ('drafts', '0005_rates_and_targets'),
     ]
 
     operations = [
