@@ -47,6 +47,7 @@ urlpatterns = [
     path("drafts/<uuid:pk>/presence/", presence.presence, name="draft-presence"),
     path("drafts/<uuid:pk>/pages/", pages.draw, name="draft-pages"),
     path("drafts/<uuid:pk>/export/", exporting.export, name="draft-export"),
+    path("drafts/<uuid:pk>/export/notices/", exporting.notices, name="draft-export-notices"),
     path("drafts/<uuid:pk>/export/<slug:file_format>/", exporting.download, name="draft-download"),
     path("drafts/<uuid:pk>/copy/", drafts.copy, name="draft-copy"),
     path("drafts/<uuid:pk>/reuse/", drafts.reuse_answers, name="draft-reuse"),

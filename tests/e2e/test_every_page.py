@@ -262,6 +262,7 @@ NO_PAGES = {
     **dict.fromkeys(["admin:view_on_site", "admin:None"], "leads to a page of the table, or is not found"),
     **{f"admin:drafts_{model}_delete": "nobody may" for model in ("user", "speechtemplate", "templateversion")},
     "admin:drafts_templateversion_add": "nobody may",
+    "draft-export-notices": "a part of the editor's export menu",
     "healthz": "a word for a monitor",
 }
 

@@ -175,3 +175,14 @@ def test_export_is_404_for_another_person(
 def test_export_sends_nobody_to_the_log_in(client: Client, draft: Draft) -> None:
     assert [page(client, draft).status_code, download(client, draft, "docx").status_code] == [302, 302]
     assert page(client, draft).url.startswith(reverse("login"))
+
+
+def test_menu_names_the_characters_that_no_font_has(draft: Draft, owner_client: Client) -> None:
+    missing = "\U0001fbff"  # of a block that neither the office's fonts nor the open ones cover
+    address = reverse("draft-export-notices", args=[draft.pk])
+
+    before = owner_client.get(address).content.decode()
+    write(draft, "讲话", f"字{missing}")
+    after = owner_client.get(address).content.decode()
+
+    assert (missing in before, missing in after) == (False, True)
