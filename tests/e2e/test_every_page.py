@@ -43,6 +43,8 @@ class Sight:
     english: bool = False
 
     def address(self, stage: Stage) -> str:
+        if self.route == "admin:auth_user_password_change":
+            return reverse(self.route, args=[stage.people[self.thing].pk])
         if self.thing:
             model, _, action = self.route.removeprefix("admin:drafts_").rpartition("_")
             return stage.admin_of(model, self.thing, action) + self.query
@@ -234,9 +236,7 @@ ADMINISTRATION = [
         ("administration, own password changed", "password_change_done", "", None),
     ]
 ] + [
-    Sight(
-        "administration, another's password", "admin:auth_user_password_change", who="administrator", kwargs={"id": 1}
-    ),
+    Sight("administration, another's password", "admin:auth_user_password_change", who="administrator", thing="owner"),
     Sight("administration, one app", "admin:app_list", who="administrator", kwargs={"app_label": "drafts"}),
     Sight("administration, forbidden", "admin:drafts_user_changelist", who="staff", status=403, english=True),
 ]
@@ -255,7 +255,9 @@ NO_PAGES = {
     **dict.fromkeys(["draft-version-mark", "draft-version-restore"], "by POST; leads to a page of the table"),
     **dict.fromkeys(["logout", "set_language", "admin:logout"], "by POST; leads to a page of the table"),
     **dict.fromkeys(["draft-answers", "draft-save", "draft-structure", "draft-branch"], "by POST; JSON for a script"),
-    **dict.fromkeys(["draft-presence", "draft-pages", "draft-version-name"], "by POST; JSON for a script"),
+    **dict.fromkeys(
+        ["draft-presence", "draft-pages", "draft-version-name", "draft-length"], "by POST; JSON for a script"
+    ),
     **dict.fromkeys(["draft-download", "draft-marked-copy", "draft-answers-text"], "a file"),
     **dict.fromkeys(["javascript-catalog", "admin:jsi18n"], "a script"),
     **dict.fromkeys(["admin:autocomplete"], "JSON for a script"),
