@@ -56,6 +56,7 @@ urlpatterns = [
     path("drafts/<uuid:pk>/delete/", drafts.delete, name="draft-delete"),
     path("typeset/", typesetting.typeset, name="typeset"),
     path("accounts/login/", accounts.LogInView.as_view(), name="login"),
+    path("accounts/login/again/", accounts.LogInAgainView.as_view(), name="login-again"),
     path("accounts/logout/", accounts.LogOutView.as_view(), name="logout"),
     path("accounts/password/", accounts.ChangePasswordView.as_view(), name="password_change"),
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from drafts.core.answer_text import answers_as_text
 from drafts.core.assembly import assemble
 from drafts.core.document import Document
 from drafts.core.errors import AnswerError, TemplateError
@@ -196,7 +197,7 @@ def _usable_ids(items: Sequence[Answers]) -> list[str]:
 def left_out(old: Any, new: Answers, place: str = "") -> tuple[tuple[str, str], ...]:
     """What was given in ``old`` and does not stand in ``new``, as pairs of the question's name and the text."""
     if not isinstance(old, dict):  # a damaged row can hold any JSON
-        return ((place.rstrip("·"), str(old)),) if old else ()
+        return ((place.rstrip("·"), answers_as_text(old).strip()),) if old else ()
     found: list[tuple[str, str]] = []
     for name, given in old.items():
         if name == "id":
@@ -206,7 +207,7 @@ def left_out(old: Any, new: Answers, place: str = "") -> tuple[tuple[str, str], 
             for number, (item, other) in enumerate(zip(given, _counterparts(given, kept or []), strict=True), 1):
                 found += left_out(item, other, f"{place}{name}{number}·")
         elif given and given != kept:
-            found.append((place + name, str(given)))
+            found.append((place + name, answers_as_text(given).strip()))
     return tuple(found)
 
 

@@ -19,6 +19,9 @@ from drafts.models import DamagedRevision, Draft, User
 
 P = ParamSpec("P")
 
+PERSON_HEADER = "X-Sidian-Person"
+"""Whose page a script's request comes from: the id of the person who opened it."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -64,13 +67,17 @@ def person_required(view: PersonView[P]) -> View[P]:
 def person_required_json(view: PersonView[P]) -> View[P]:
     """``view`` for scripts of people who are logged in; anybody else gets 401 ``{"error": "login"}``.
 
-    A draft without a text is 400, a damaged version 500, both with ``{"reason"}``.
+    A page that names its reader in the header ``X-Sidian-Person`` gets 401 ``{"error": "person", "name"}`` where
+    another person has logged in since: what it sends is for the first one's account.  A draft without a text is 400, a
+    damaged version 500, both with ``{"reason"}``.
     """
 
     @wraps(view)
     def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not isinstance(request.user, User):
             return JsonResponse({"error": "login"}, status=401)
+        if request.headers.get(PERSON_HEADER, str(request.user.pk)) != str(request.user.pk):
+            return JsonResponse({"error": "person", "name": request.user.get_full_name()}, status=401)
         try:
             return view(_of_person(request), *args, **kwargs)
         except NotAssembled:

@@ -26,6 +26,7 @@ from drafts.services import drafting
 from drafts.services.reassembly import has_new_answers, merge_with_newest
 from drafts.views.access import PersonRequest, own_assembled_draft, person_required, person_required_json
 from drafts.views.facts import pace_of, text_facts
+from drafts.views.layouts import profile_of
 from drafts.views.templates import in_reader_language
 
 USUAL_MINUTES = 8
@@ -72,7 +73,7 @@ def save(request: PersonRequest, pk: UUID) -> JsonResponse:
         return _newer_text(request, draft, sent)
     stamp = saved.saved_at.isoformat()
     answer = {"version": saved.version, "replay": saved.replay, "saved_at": stamp}
-    return JsonResponse({**answer, **text_facts(sent.document, pace_of(draft, request.user))})
+    return JsonResponse({**answer, **text_facts(sent.document, pace_of(draft, request.user), profile_of(draft))})
 
 
 @require_POST
@@ -121,7 +122,7 @@ def _editor_page(request: PersonRequest, draft: Draft, revision: Revision) -> Ht
         "revision": revision,
         "document": document,
         "prosemirror": document.to_prosemirror(),
-        "facts": text_facts(document, pace_of(draft, request.user)),
+        "facts": text_facts(document, pace_of(draft, request.user), profile_of(draft)),
         "minutes": _recommended_minutes(draft),
         "families": [family.name for family in FAMILIES],
         "styles": [(style.value, gettext(style.label)) for style in Style],
@@ -130,6 +131,9 @@ def _editor_page(request: PersonRequest, draft: Draft, revision: Revision) -> Ht
         "newer_template": _newer_template(draft),
         "form": PlainTextForm(initial={"base": revision.number, "text": document.plain_text}),
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "local_copies": settings.SIDIAN_LOCAL_COPIES,
+        "failure_limit": settings.AXES_FAILURE_LIMIT,
+        "cooloff_timedelta": settings.AXES_COOLOFF_TIME,
         "importmap": editor_importmap().render(attrs={"nonce": _nonce(request)}),
     }
     return render(request, "drafts/edit.html", context)
@@ -149,7 +153,7 @@ def _newer_text(request: PersonRequest, draft: Draft, sent: SaveRequest) -> Json
         "document": document.to_prosemirror(),
         "saved_at": newest.created_at.isoformat(),
         "merged": None if merged is None else merged.to_prosemirror(),
-        **text_facts(document, pace_of(draft, request.user)),
+        **text_facts(document, pace_of(draft, request.user), profile_of(draft)),
     }
     return JsonResponse(answer, status=409)
 

@@ -5,13 +5,15 @@ from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
-from drafts.core.document import Document
+from drafts.core.document import Document, Style
 from drafts.core.length import Pace, PointLength, Target, balance
 from drafts.core.numbering import chinese_numeral
 from drafts.core.outline import Section, SectionKind, recognise_outline, sections
 from drafts.core.speaking import speaking_minutes
 from drafts.core.structure import RowPlace, places
 from drafts.core.structure import Target as Place
+from drafts.formats.layout import LayoutProfile
+from drafts.formats.title import title_lines
 from drafts.models import Draft, User
 
 _MOST_IN_WORDS = 99
@@ -33,8 +35,10 @@ def pace_of(draft: Draft, person: User) -> Pace:
     return Pace(person.speaking_rate, Target(minutes, characters) if is_said else None)
 
 
-def text_facts(document: Document, pace: Pace) -> dict[str, Any]:
-    """``{"outline": [section, …], "characters", "minutes", "length", "gaps"}``; for ``length`` see ``_length_json``.
+def text_facts(document: Document, pace: Pace, profile: LayoutProfile) -> dict[str, Any]:
+    """``{"outline": [section, …], "characters", "minutes", "length", "gaps", "titles"}``.
+
+    For ``length`` see ``_length_json``.  ``titles`` has the lines of each title paragraph, as on paper, by its key.
 
     A section that a structure command can change says which it is (``point``, ``sub``), and its ``place`` in the row
     numbered ``row``, which has ``row_length`` members.
@@ -49,6 +53,7 @@ def text_facts(document: Document, pace: Pace) -> dict[str, Any]:
         "minutes": speaking_minutes(characters, rate=pace.rate),
         "length": _length_json(parts, characters, pace),
         "gaps": document.gaps,
+        "titles": {p.key: title_lines(p.text, profile) for p in document if p.style is Style.TITLE},
     }
 
 

@@ -41,7 +41,7 @@ from drafts.views.unusable import unusable_page
 
 _CHANGES = ("add", "remove", "up", "down")
 _FORM_MODULES = ("answers", "cards", "dragging", "fields", "generating", "preview", "saving", "tabs")
-_EDITOR_MODULES = ("dom", "saving", "status")
+_EDITOR_MODULES = ("dom", "keepalive", "saving", "status")
 
 
 @require_POST

@@ -10,6 +10,7 @@ from drafts.forms.length import read_length_request
 from drafts.services.length import set_speaking_rate, set_target
 from drafts.views.access import PersonRequest, own_assembled_draft, person_required_json
 from drafts.views.facts import pace_of, text_facts
+from drafts.views.layouts import profile_of
 from drafts.views.templates import in_reader_language
 
 
@@ -31,4 +32,4 @@ def set_length(request: PersonRequest, pk: UUID) -> JsonResponse:
         set_speaking_rate(person=request.user, rate=sent.rate)
     if sent.sets_target:
         set_target(draft=draft, target=sent.target)
-    return JsonResponse(text_facts(sent.document, pace_of(draft, request.user)))
+    return JsonResponse(text_facts(sent.document, pace_of(draft, request.user), profile_of(draft)))

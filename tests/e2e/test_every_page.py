@@ -256,7 +256,8 @@ NO_PAGES = {
     **dict.fromkeys(["logout", "set_language", "admin:logout"], "by POST; leads to a page of the table"),
     **dict.fromkeys(["draft-answers", "draft-save", "draft-structure", "draft-branch"], "by POST; JSON for a script"),
     **dict.fromkeys(
-        ["draft-presence", "draft-pages", "draft-version-name", "draft-length"], "by POST; JSON for a script"
+        ["draft-presence", "draft-pages", "draft-version-name", "draft-length", "login-again"],
+        "by POST; JSON for a script",
     ),
     **dict.fromkeys(["draft-download", "draft-marked-copy", "draft-answers-text"], "a file"),
     **dict.fromkeys(["javascript-catalog", "admin:jsi18n"], "a script"),

@@ -50,6 +50,7 @@ def page_row(name: str, status: int = 200, **facts: Any) -> Row:
 
 PUBLIC = [
     page_row("login", 302, nobody=200),
+    page_row("login-again", 400, nobody=400, method="post"),
     page_row("javascript-catalog", nobody=200),
     page_row("healthz", nobody=200),
     page_row("set_language", 302, nobody=302, method="post"),
@@ -231,3 +232,16 @@ def test_administration_shows_no_draft_to_the_administrator(administrator: User,
     lists = {"/admin/", "/admin/drafts/user/", "/admin/drafts/speechtemplate/", "/admin/drafts/templateversion/"}
     assert lists <= {response.wsgi_request.path for response in shown}
     assert [response.wsgi_request.path for response in shown if draft.title in response.content.decode()] == []
+
+
+@pytest.mark.parametrize("row", [row for row in DRAFTS if row.nobody == 401], ids=str)
+def test_script_of_another_persons_page_is_told_who_is_logged_in(
+    row: Row, draft: Draft, owner: User, colleague: User
+) -> None:
+    """Somebody else logged in in the same browser: what the page sends is not for that account."""
+    url = reverse(row.name, kwargs={"pk": draft.pk, **row.kwargs})
+    for page_of, status in ((owner, row.own), (colleague, 401)):
+        headers = {"X-Sidian-Person": str(page_of.pk)}
+        response = logged_in(owner).post(url, b"{}", content_type="application/json", headers=headers)
+        assert response.status_code == status
+    assert response.json() == {"error": "person", "name": owner.get_full_name()}

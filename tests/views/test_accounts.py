@@ -171,3 +171,52 @@ def test_others_are_told_at_the_administration_that_they_may_not_go_on(wang: Use
     fields = {"username": "wang", "password": PASSWORD, "next": "/admin/"}
     page = Client().post(ADMIN_LOGIN, fields, follow=True).content.decode()
     assert "你现在以“王丽华”登录，不能打开那个页面；可以换一个账号登录。" in page
+
+
+# --- logging in without leaving the page ---
+
+AGAIN = "/accounts/login/again/"
+
+
+def log_in_again(client: Client, password: str, username: str = "wang") -> Any:
+    return client.post(AGAIN, {"username": username, "password": password})
+
+
+def test_log_in_again_gives_a_session_and_says_whose(wang: User) -> None:
+    client = Client()
+    response = log_in_again(client, PASSWORD)
+    assert (response.status_code, response.json()) == (200, {"person": str(wang.pk)})
+    assert client.get("/").status_code == 200
+
+
+def test_log_in_again_takes_the_place_of_another_persons_session(wang: User) -> None:
+    client = logged_in(person("colleague"))
+    log_in_again(client, PASSWORD)
+    assert client.get("/").wsgi_request.user == wang
+
+
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [("wrong", "用户名或密码不对，请再试一次。注意大小写和输入法。"), ("", "请把用户名和密码都填上。")],
+)
+def test_log_in_again_says_what_was_wrong(wang: User, password: str, reason: str) -> None:
+    response = log_in_again(Client(), password)
+    assert (response.status_code, response.json()) == (400, {"reason": reason})
+
+
+def test_log_in_again_and_the_page_count_wrong_passwords_together(wang: User) -> None:
+    client = Client()
+    for _ in range(2):
+        try_to_log_in(client, "wrong")
+        log_in_again(client, "wrong")
+    assert log_in_again(client, "wrong").status_code == 429
+    assert log_in_again(client, PASSWORD).status_code == 429
+    assert try_to_log_in(client, PASSWORD).status_code == 429
+
+
+def test_log_in_again_needs_a_csrf_token(wang: User) -> None:
+    assert log_in_again(Client(enforce_csrf_checks=True), PASSWORD).status_code == 403
+
+
+def test_log_in_again_is_a_post(wang: User) -> None:
+    assert Client().get(AGAIN).status_code == 405

@@ -17,11 +17,14 @@ import { OutlinePane } from "sidian/editor/outline"
 import { PagesPane } from "sidian/editor/pages"
 import { Panels } from "sidian/editor/panels"
 import { openPaper, withParagraph } from "sidian/editor/paper"
+import { changeInto } from "sidian/editor/replacing"
+import { Safety } from "sidian/editor/safety"
 import { Saver, State } from "sidian/editor/saving"
 import { connectShortcuts } from "sidian/editor/shortcuts"
 import { Status } from "sidian/editor/status"
 import { Structure } from "sidian/editor/structure"
 import { connectToolbar } from "sidian/editor/toolbar"
+import { showTitleLines } from "sidian/editor/titles"
 import { Views } from "sidian/editor/views"
 
 const { EditorState } = pm.state
@@ -37,7 +40,11 @@ function csrfToken() {
 }
 
 function post(url, data, options = {}) {
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() }
+  const headers = {
+    "Content-Type": "application/json",
+    "X-CSRFToken": csrfToken(),
+    "X-Sidian-Person": settings.person,
+  }
   const body = JSON.stringify(data)
   return fetch(url, { method: "POST", headers, body, credentials: "same-origin", redirect: "manual", ...options })
 }
@@ -57,10 +64,10 @@ async function saveCopy(document) {
   return response.json()
 }
 
-function tellOfCopy(url) {
+function tellOfCopy(url, words = gettext("已载入较新的文字，您的文字另存为一份副本。")) {
   const notice = part("notice")
   const link = element("a", { href: url, target: "_blank", rel: "opener" }, gettext("打开副本"))
-  notice.replaceChildren(element("span", {}, gettext("已载入较新的文字，您的文字另存为一份副本。")), link)
+  notice.replaceChildren(element("span", {}, words), link)
   notice.hidden = false
 }
 
@@ -71,22 +78,32 @@ function openSaver(editor, parts) {
     post,
     read: () => editor.getJSON(),
     isComposing: () => editor.view.composing,
-    onState: (state, detail) => parts.status.show(state, detail),
-    onSaved: (answer) => {
+    keep: () => parts.safety.keep(),
+    onState: (state, detail) => {
+      parts.status.show(state, detail)
+      parts.safety.showState(state, detail)
+    },
+    onSaved: (answer, document) => {
+      parts.safety.saved(answer, document)
       parts.outline.show(answer.outline)
+      showTitleLines(editor, answer.titles)
       parts.length.show(answer.length)
       part("version").textContent = interpolate(gettext("第 %(version)s 版"), { version: answer.version }, true)
     },
-    onConflict: (answer) => parts.conflict.show(answer, countDocument(editor.state.doc)),
+    onConflict: (answer) => parts.conflict.show(answer, { json: editor.getJSON(), characters: countDocument(editor.state.doc) }),
   })
 }
 
 function openConflict(editor, parts) {
   return new Conflict({
+    useBoth: (answer) => {
+      changeInto(editor, answer.merged, { undoable: true })
+      parts.saver.continueUpon(answer.version)
+    },
     keepMine: async (answer) => {
       const { url } = await saveCopy(answer.document)
       parts.saver.continueUpon(answer.version)
-      tellOfCopy(url)
+      tellOfCopy(url, gettext("用您的文字继续，较新的文字另存为一份副本。"))
     },
     takeNewer: async (answer) => {
       const { url } = await saveCopy(editor.getJSON())
@@ -107,6 +124,19 @@ function openLength(editor, panels, onJump) {
       const found = findParagraph(editor.state.doc, key)
       onJump()
       if (found) goTo(editor, desk, found.position + 1)
+    },
+  })
+}
+
+function openSafety(editor) {
+  return new Safety({
+    editor,
+    settings,
+    post,
+    csrfToken,
+    saveCopy: async (document) => {
+      const { url } = await saveCopy(document)
+      tellOfCopy(url, gettext("没有保存成功的文字另存为一份副本。"))
     },
   })
 }
@@ -160,17 +190,19 @@ function start() {
   }
   parts.status = new Status({
     savedAt: settings.savedAt,
-    logInUrl: settings.logInUrl,
-    onConflict: () => parts.conflict.open(),
+    onConflict: () => parts.saver.askAgain(),
   })
   parts.facts = new Facts(editor, desk, { onJump })
   parts.length = openLength(editor, panels, onJump)
   parts.outline = new OutlinePane(editor, desk, { onJump })
   parts.structure = new Structure(editor, parts.outline, { url: settings.structureUrl, post })
   parts.conflict = openConflict(editor, parts)
+  parts.safety = openSafety(editor)
   parts.saver = openSaver(editor, parts)
+  parts.safety.begin(parts.saver)
   editor.on("update", () => {
     parts.saver.touch()
+    parts.safety.touched()
     parts.outline.markGaps()
     showTitle(editor.state.doc)
   })
@@ -184,6 +216,7 @@ function start() {
   watchPage(parts.saver)
   showConnection()
   parts.outline.show(readData("outline-data"))
+  showTitleLines(editor, readData("titles-data"))
   room.dataset.ready = "true"
 }
 

@@ -10,6 +10,7 @@ import { Matches } from "sidian/editor/matches"
 import { cleanPasted, cleanText, isOnlyImage, pasteIntoEmpty } from "sidian/editor/paste"
 import { BODY, styleOfElement, tagOf } from "sidian/editor/styles"
 import { tell } from "sidian/editor/telling"
+import { TitleLines } from "sidian/editor/titles"
 import { Typing } from "sidian/editor/typing"
 
 const { closeHistory } = pm.history
@@ -65,7 +66,7 @@ export function openPaper(element, content, { label, onSave }) {
     element: { mount: element },
     injectCSS: false,
     content: withParagraph(content),
-    extensions: [Document, SpeechParagraph, Text, Bold, History, FreshKeys, GapMarks, Matches, Typing.configure({ onSave })],
+    extensions: [Document, SpeechParagraph, Text, Bold, History, FreshKeys, GapMarks, TitleLines, Matches, Typing.configure({ onSave })],
     enableInputRules: false,
     enablePasteRules: false,
     editorProps: {
