@@ -20,7 +20,7 @@ from drafts.formats.fonts import FontReport, font_library
 from drafts.formats.layout import NATIONAL_STANDARD
 from drafts.models import Draft
 from drafts.services import drafting
-from drafts.views.access import PersonRequest, own_draft, person_required
+from drafts.views.access import PersonRequest, own_assembled_draft, own_draft, person_required
 from drafts.views.templates import in_reader_language
 from drafts.views.turns import Busy, turn
 
@@ -92,6 +92,17 @@ def download(request: PersonRequest, pk: UUID, file_format: str) -> HttpResponse
         filename=filename(document.title, offer.slug),
         content_type=offer.file_format.content_type,
     )
+
+
+@never_cache
+@require_safe
+@person_required
+def notices(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """A part of the editor's export menu: which characters of the saved text a PDF shows otherwise, or not at all."""
+    draft = own_assembled_draft(request, pk)
+    report, problem = _font_report(drafting.read_document(draft))
+    shown = _character_notices(report) if report else [problem]
+    return render(request, "drafts/export_notices.html", {"notices": shown})
 
 
 def _write(file_format: FileFormat, document: Document, *, author: str, made: datetime) -> bytes:

@@ -70,7 +70,9 @@ FOR_PEOPLE = [
 DRAFTS = [
     Row("draft-form", 200),
     Row("draft-edit", 200),
+    Row("draft-answers-text", 200),
     Row("draft-export", 200),
+    Row("draft-export-notices", 200),
     Row("draft-download", 200, kwargs={"file_format": "txt"}),
     Row("draft-answers", EMPTY_SAVE, nobody=401, method="post", json=True),
     Row("draft-save", EMPTY_SAVE, nobody=401, method="post", json=True),

@@ -187,3 +187,14 @@ def test_export_is_refused_for_a_moment_while_others_typeset(
         response = download(owner_client, draft, file_format)
     assert (response.status_code, response.context["problem"]) == (503, "服务器正忙，请过一会儿再试。")
     assert download(owner_client, draft, file_format).status_code == 200
+
+
+def test_menu_names_the_characters_that_no_font_has(draft: Draft, owner_client: Client) -> None:
+    missing = "\U0001fbff"  # of a block that neither the office's fonts nor the open ones cover
+    address = reverse("draft-export-notices", args=[draft.pk])
+
+    before = owner_client.get(address).content.decode()
+    write(draft, "讲话", f"字{missing}")
+    after = owner_client.get(address).content.decode()
+
+    assert (missing in before, missing in after) == (False, True)
