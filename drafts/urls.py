@@ -17,6 +17,7 @@ from drafts.views import (
     structuring,
     templates,
     typesetting,
+    unusable,
     versions,
 )
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("templates/<slug:slug>/start/", filling.start, name="draft-start"),
     path("drafts/<uuid:pk>/form/", filling.form, name="draft-form"),
     path("drafts/<uuid:pk>/answers/", filling.save_answers, name="draft-answers"),
+    path("drafts/<uuid:pk>/answers/text/", unusable.answers_text, name="draft-answers-text"),
     path("drafts/<uuid:pk>/", editing.edit, name="draft-edit"),
     path("drafts/<uuid:pk>/save/", editing.save, name="draft-save"),
     path("drafts/<uuid:pk>/structure/", structuring.restructure, name="draft-structure"),
@@ -47,6 +49,7 @@ urlpatterns = [
     path("drafts/<uuid:pk>/pages/", pages.draw, name="draft-pages"),
     path("drafts/<uuid:pk>/export/", exporting.export, name="draft-export"),
     path("drafts/<uuid:pk>/layout/", exporting.choose_layout, name="draft-layout"),
+    path("drafts/<uuid:pk>/export/notices/", exporting.notices, name="draft-export-notices"),
     path("drafts/<uuid:pk>/export/<slug:file_format>/", exporting.download, name="draft-download"),
     path("drafts/<uuid:pk>/copy/", drafts.copy, name="draft-copy"),
     path("drafts/<uuid:pk>/reuse/", drafts.reuse_answers, name="draft-reuse"),

@@ -177,6 +177,7 @@ class FontLibrary:
             )
 
         self._advances: dict[Role, dict[str, float]] = {role: {} for role in Role}
+        self._printable: dict[Role, set[str]] = {role: set() for role in Role}
 
     def families(self, role: Role) -> tuple[str, ...]:
         """The family names that serve ``role``, the fallbacks behind the first."""
@@ -202,7 +203,10 @@ class FontLibrary:
 
     def printable(self, text: str, role: Role) -> str:
         """``text``; what no font has is replaced, as PDF/A allows no missing glyph (ISO 19005-2, 6.2.11.8)."""
-        missing = [character for character in set(text) if self.family_for(role, character) is None]
+        known = self._printable[role]
+        unknown = set(text) - known
+        missing = [character for character in unknown if self.family_for(role, character) is None]
+        known |= unknown.difference(missing)
         return text.translate({ord(c): self._stand_in(c, role) for c in missing}) if missing else text
 
     def _stand_in(self, character: str, role: Role) -> str:

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from drafts.models.layout import Layout
 from drafts.models.template import SpeechTemplate, TemplateVersion
@@ -86,7 +87,7 @@ class Draft(models.Model):
 
     class Meta:
         verbose_name = _("讲稿")
-        verbose_name_plural = _("讲稿")
+        verbose_name_plural = pgettext_lazy("几个", "讲稿")
         indexes = (models.Index(fields=("owner", "trashed_at", "-updated_at"), name="drafts_of_an_owner_by_time"),)
         constraints = (
             models.CheckConstraint(

@@ -25,6 +25,9 @@ from drafts.views.access import PersonRequest, own_assembled_draft, own_draft, p
 from drafts.views.facts import shown_titles
 from drafts.views.layouts import layout_choices, offered_layout, profile_in, profile_of
 from drafts.views.templates import in_reader_language
+from drafts.views.turns import Busy, turn
+
+_LONGEST_WAIT = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,9 @@ def download(request: PersonRequest, pk: UUID, file_format: str) -> HttpResponse
     except FormatError as error:
         context = _export_context(draft, document) | {"problem": in_reader_language(error)}
         return render(request, "drafts/export.html", context, status=422)
+    except Busy:
+        context = _export_context(draft, document) | {"problem": gettext("服务器正忙，请过一会儿再试。")}
+        return render(request, "drafts/export.html", context, status=503)
     return FileResponse(
         BytesIO(data),
         as_attachment=True,
@@ -108,11 +114,23 @@ def choose_layout(request: PersonRequest, pk: UUID) -> HttpResponse:
     return redirect("draft-export", pk=draft.pk)
 
 
+@never_cache
+@require_safe
+@person_required
+def notices(request: PersonRequest, pk: UUID) -> HttpResponse:
+    """A part of the editor's export menu: which characters of the saved text a PDF shows otherwise, or not at all."""
+    draft = own_assembled_draft(request, pk)
+    report, problem = _font_report(drafting.read_document(draft), profile_of(draft))
+    shown = _character_notices(report) if report else [problem]
+    return render(request, "drafts/export_notices.html", {"notices": shown})
+
+
 def _write(
     file_format: FileFormat, document: Document, *, author: str, made: datetime, profile: LayoutProfile
 ) -> bytes:
     fonts = font_library(settings.SIDIAN_FONTS_DIR) if file_format is FileFormat.PDF else None
-    return write_document(file_format, document, fonts=fonts, author=author, made=made, profile=profile)
+    with turn(_LONGEST_WAIT):
+        return write_document(file_format, document, fonts=fonts, author=author, made=made, profile=profile)
 
 
 def _export_context(draft: Draft, document: Document) -> dict[str, object]:

@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from drafts.models import Draft, User
 from drafts.services import drafting
+from drafts.services.layouts import load_builtin_layouts
 from tests.views.people import assembled_draft, logged_in
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +83,9 @@ FOR_STAFF = [
 DRAFTS = [
     Row("draft-form", 200),
     Row("draft-edit", 200),
+    Row("draft-answers-text", 200),
     Row("draft-export", 200),
+    Row("draft-export-notices", 200),
     Row("draft-download", 200, kwargs={"file_format": "txt"}),
     Row("draft-answers", EMPTY_SAVE, nobody=401, method="post", json=True),
     Row("draft-save", EMPTY_SAVE, nobody=401, method="post", json=True),
@@ -116,6 +119,7 @@ TABLE = [*PUBLIC, *FOR_PEOPLE, *FOR_STAFF, *DRAFTS]
 @pytest.fixture
 def draft(owner: User, colleague: User) -> Draft:
     """The owner's; the colleague is of the same group, which gives no right to it."""
+    load_builtin_layouts()
     section = Group.objects.create(name="办公室")
     owner.groups.add(section)
     colleague.groups.add(section)

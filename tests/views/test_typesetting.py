@@ -114,6 +114,7 @@ def test_typeset_is_refused_for_a_moment_while_others_typeset(
 
 
 def test_typeset_needs_the_token_of_its_form(owner: User) -> None:
+    load_builtin_layouts()
     client = Client(enforce_csrf_checks=True)
     client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
     assert send(client, SPEECH.encode()).status_code == 403

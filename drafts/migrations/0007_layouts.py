@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('drafts', '0005_rates_and_targets'),
+        ('drafts', '0006_position_limit'),
     ]
 
     operations = [
