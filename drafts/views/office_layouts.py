@@ -123,19 +123,19 @@ def versions(request: PersonRequest, slug: str) -> HttpResponse:
 @require_POST
 @staff_required
 def sample(request: PersonRequest) -> JsonResponse:
-    """The first page of a sample speech in the sent values, ``{"svg", "pages"}``; 422 ``{"problems"}`` by field."""
+    """The first page of a sample speech in the sent values, ``{"svg", "pages"}``, or ``{"problems"}`` by field."""
     form = LayoutForm(request.POST)
     form.full_clean()
     problems = {name: str(errors[0]) for name, errors in form.errors.items() if name not in ("name", "remark")}
     if problems:
-        return JsonResponse({"problems": problems}, status=422)
+        return JsonResponse({"problems": problems})
     try:
         with turn(_LONGEST_WAIT):
             drawing, pages = _first_page(profile_from_values(form.values))
     except FormatError as error:
-        return JsonResponse({"problems": {"": in_reader_language(error)}}, status=422)
+        return JsonResponse({"problems": {"": in_reader_language(error)}})
     except Busy:
-        return JsonResponse({"problems": {"": gettext("服务器正忙，请过一会儿再试。")}}, status=503)
+        return JsonResponse({"problems": {"": gettext("服务器正忙，请过一会儿再试。")}})
     return JsonResponse({"svg": drawing, "pages": pages})
 
 

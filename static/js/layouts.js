@@ -14,8 +14,10 @@ function field(name) {
   return form.elements[name]
 }
 
+/** Take away what was wrong before, also what the server had written there: the answer says all of it again. */
 function clearProblems() {
-  for (const place of form.querySelectorAll("[data-sample-problem]")) place.remove()
+  for (const place of form.querySelectorAll("[data-sample-problem], .layout-fields .invalid-feedback")) place.remove()
+  for (const input of form.querySelectorAll(".layout-fields .is-invalid")) input.classList.remove("is-invalid")
 }
 
 function showProblem(name, sentence) {
@@ -25,6 +27,7 @@ function showProblem(name, sentence) {
   place.className = "field-problem"
   place.dataset.sampleProblem = ""
   place.textContent = sentence
+  input.classList.add("is-invalid")
   input.closest("div").append(place)
 }
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from drafts.core.document import Document, Paragraph, Style
 from drafts.models import Draft, Revision, SpeechTemplate, TemplateVersion, User
 from drafts.services import drafting
+from drafts.services.layouts import load_builtin_layouts
 from drafts.services.templates import create_template, load_builtin_templates, publish_version
 from tests.views.people import TINY, broken_tiny, many_drafts
 
@@ -37,6 +38,7 @@ class Stage:
 
 def set_the_stage() -> Stage:
     load_builtin_templates()
+    load_builtin_layouts()
     names = {"owner": "周某", "newcomer": "新来的人", "staff": "管理模板的人"}
     people = {name: User.objects.create_user(name, name=words) for name, words in names.items()}
     User.objects.filter(username="staff").update(is_staff=True)

@@ -216,6 +216,20 @@ VERSIONS = [
     ),
     Sight("new answers, none", "draft-reassemble", draft="fresh"),
 ]
+
+
+def with_sample(page: Page) -> None:
+    expect(page.locator("[data-part=sample]")).to_be_visible()
+
+
+LAYOUTS = [
+    Sight("layouts", "layout-list", who="administrator", english=True),
+    Sight("new layout", "layout-create", who="administrator", act=with_sample, english=True),
+    Sight("new layout, refused", "layout-create", who="administrator", act=posted(lines="99"), status=400),
+    Sight("layout", "layout-edit", kwargs={"slug": "reading"}, who="administrator", act=with_sample),
+    Sight("layout's versions", "layout-versions", kwargs={"slug": "national"}, who="administrator", english=True),
+    Sight("fonts", "layout-fonts", who="administrator", english=True),
+]
 ADMINISTRATION = [
     Sight(name, f"admin:{route}", who="administrator", thing=thing, act=act)
     for name, route, thing, act in [
@@ -245,13 +259,15 @@ ERRORS = [
     Sight("no such address", "draft-list", query="?q=%00", status=400, english=True),
     Sight("no token", "draft-list", act=posted(csrfmiddlewaretoken="x"), status=403, english=True),
 ]
-SIGHTS = [*AT_THE_DOOR, *AROUND_DRAFTS, *FORMS, *TEXTS, *VERSIONS, *ADMINISTRATION, *ERRORS]
+SIGHTS = [*AT_THE_DOOR, *AROUND_DRAFTS, *FORMS, *TEXTS, *VERSIONS, *LAYOUTS, *ADMINISTRATION, *ERRORS]
 
 NO_PAGES = {
     **dict.fromkeys(
         ["draft-start", "draft-copy", "draft-reuse", "draft-to-trash", "draft-restore", "draft-forget-answers"],
         "by POST; leads to a page of the table",
     ),
+    **dict.fromkeys(["draft-layout", "layout-state"], "by POST; leads to a page of the table"),
+    "layout-sample": "by POST; JSON for a script",
     **dict.fromkeys(["draft-version-mark", "draft-version-restore"], "by POST; leads to a page of the table"),
     **dict.fromkeys(["logout", "set_language", "admin:logout"], "by POST; leads to a page of the table"),
     **dict.fromkeys(["draft-answers", "draft-save", "draft-structure", "draft-branch"], "by POST; JSON for a script"),

@@ -45,7 +45,7 @@ def small_targets(page: Page) -> list[str]:
                 .some((node) => node.nodeType === 3 && node.data.trim())))
             .filter((target) => getComputedStyle(target, "::after").position !== "absolute")
             .map((target) => [target.outerHTML.slice(0, 90),
-                (target.matches("[type=radio], [type=checkbox]") && target.closest("label") || target)
+                (target.matches("[type=radio], [type=checkbox]") && target.labels[0] || target)
                 .getBoundingClientRect()])
             .filter(([, box]) => box.width && (box.height < 43.5 || box.width < 43.5))
             .map(([html]) => html)"""

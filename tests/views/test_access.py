@@ -73,7 +73,7 @@ FOR_STAFF = [
     page_row("layout-list", 404, staff=200),
     page_row("layout-create", 404, staff=200),
     page_row("layout-create", 404, staff=400, method="post"),
-    page_row("layout-sample", 404, staff=422, method="post"),
+    page_row("layout-sample", 404, staff=200, method="post"),
     page_row("layout-fonts", 404, staff=200),
     page_row("layout-edit", 404, staff=200, kwargs={"slug": "national"}),
     page_row("layout-edit", 404, staff=400, method="post", kwargs={"slug": "reading"}),
