@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 MAX_LAYOUT_NAME = 30
@@ -34,7 +34,7 @@ class Layout(models.Model):
 
     class Meta:
         verbose_name = _("版式")
-        verbose_name_plural = _("版式")
+        verbose_name_plural = pgettext_lazy("几个", "版式")
         ordering = ("position", "pk")
         constraints = (
             models.UniqueConstraint(fields=("is_default",), condition=Q(is_default=True), name="one_default_layout"),
@@ -59,7 +59,7 @@ class LayoutVersion(models.Model):
 
     class Meta:
         verbose_name = _("版式的版本")
-        verbose_name_plural = _("版式的版本")
+        verbose_name_plural = pgettext_lazy("几个", "版式的版本")
         ordering = ("-number",)
         constraints = (models.UniqueConstraint(fields=("layout", "number"), name="one_layout_version_a_number"),)
 
