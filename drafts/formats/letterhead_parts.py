@@ -138,18 +138,18 @@ def _clean_attributes(node: etree._Element, picture: PictureOf) -> None:
     for key, value in list(node.attrib.items()):
         name = etree.QName(str(key))
         if name.namespace == REFERENCES or (name.namespace == _OFFICE and name.localname == "relid"):
-            _set_reference(node, name, picture)
+            _set_reference(node, str(key), picture)
         elif drawn_by_vml and name.localname in _LINKS and value.strip():
             raise external_refused()
 
 
-def _set_reference(node: etree._Element, name: etree.QName, picture: PictureOf) -> None:
-    value = node.attrib.pop(name.text)
+def _set_reference(node: etree._Element, key: str, picture: PictureOf) -> None:
+    value = str(node.attrib.pop(key))
     if not value:
         return
-    if name.localname not in ("embed", "id", "pict", "relid"):
+    if etree.QName(key).localname not in ("embed", "id", "pict", "relid"):
         raise external_refused()
-    node.set(name.text, picture(value))
+    node.set(key, picture(value))
 
 
 def _ensure_fields_harmless(root: etree._Element) -> None:
