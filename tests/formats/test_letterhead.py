@@ -23,7 +23,7 @@ from drafts.formats.layout import PageNumbers
 from drafts.formats.letterhead import Letterhead, read_letterhead
 from drafts.formats.pictures import Picture, read_picture
 from drafts.formats.profiles import BUILT_IN_PROFILES
-from drafts.formats.word import write_word
+from drafts.formats.word import _base_members, write_word
 from drafts.formats.word_xml import W
 from tests.formats.test_word_rendering import PROFILES, _render
 
@@ -210,8 +210,8 @@ def test_letterhead_picture_is_kept_once_with_its_type() -> None:
 def test_letterhead_looks_as_in_its_file_without_its_styles() -> None:
     header = _opened(read_letterhead(_saved(_word()))).sections[0].header.paragraphs[0]
     assert (header.runs[1].font.size, header.runs[1].font.color.rgb) == (Pt(15), RGBColor(0xC0, 0, 0))
-    # A line of exactly the profile's height would cut the logo off.
-    assert (header.style and header.style.style_id, header.paragraph_format.line_spacing) == ("Normal", 1.0)
+    # The line's height is its file's; one of exactly the profile's would cut the logo off.
+    assert (header.style and header.style.style_id, header.paragraph_format.line_spacing) == ("Normal", 1.15)
 
 
 def test_letterhead_leaves_nothing_dangling() -> None:
@@ -253,7 +253,7 @@ def test_letterhead_gives_equal_bytes_for_equal_input() -> None:
     one, two = read_letterhead(data), read_letterhead(bytes(bytearray(data)))
     assert (one, hash(one)) == (two, hash(two))
     written = write_document(FileFormat.WORD, SPEECH, letterhead=one)
-    write_word.__globals__["_base_members"].cache_clear()
+    _base_members.cache_clear()
     assert write_document(FileFormat.WORD, SPEECH, letterhead=two) == written
 
 
@@ -273,61 +273,73 @@ def test_letterhead_keeps_the_drawing_that_an_old_reader_gets_and_drops_one_of_u
     assert (b"v:line" in header.xml, b"mc:Choice" in header.xml) == (True, False)
 
 
-def _wmf() -> bytes:
-    return _changed(_saved(_word()), {"word/media/image1.png": b"\xd7\xcd\xc6\x9a" + bytes(40)})
-
-
+LETTERHEAD = _saved(_word())
 BROKEN = "文件已损坏，或不是 .docx 文件。"
+OLD = "这是旧版 Word 文件，或加了密码；请另存为不加密的 .docx 再试。"
+NO_TEXT = "文件里没有正文，可能不是 Word 文件。"
 MACROS = "文件里有宏；请另存为不带宏的 .docx 再试。"
 EXTERNAL = "文件里有指向文件之外的链接或图片；请改成普通文字和嵌入的图片再试。"
 OBJECTS = "文件里有嵌入的对象、控件或别的文件；请删去，或改成图片再试。"
 KINDS = "文件里的图片只能是 PNG、JPEG、GIF 或 BMP；请把别的图片（如 WMF、EMF）换成 PNG。"
 PIXELS = "文件里的图片超过了 2 MB 或 4000 万像素。"
-MAIN_TYPE = "wordprocessingml.document.main+xml"
+MISSING = "文件里的 word/header1.xml 引用了没有的部件，可能已损坏。"
+ENTITIES = "文件里有不该有的实体定义，不能打开。"
+COMPLEX = "文件的结构太复杂，不能打开。"
+NOTHING = "文件里没有页眉，也没有页脚。"
+ELSEWHERE = 'Target="http://a.example/t" TargetMode="External"'
+DOCM = ("openxmlformats-officedocument.wordprocessingml.document.main", "ms-word.document.macroEnabled.main")
+LOADING = ("INCLUDETEXT", "INCLUDEPICTURE", "DDE", "DDEAUTO", "LINK", "HYPERLINK", "RD", "DATABASE", "MACROBUTTON")
+HEADER, LOGO = "word/header1.xml", "word/media/image1.png"
 
 
-def _fields_refused(name: str) -> str:
+def _but(name: str, change: tuple[str, str] | bytes) -> bytes:
+    return _changed(LETTERHEAD, {name: change})
+
+
+def _shape(xml: str) -> bytes:
+    return _in_header(f"<w:p><w:r><w:pict {VML}>{xml}</w:pict></w:r></w:p>")
+
+
+def _field_refused(name: str) -> str:
     return f"页眉页脚里不能有 {name} 域；只能用页码、页数和日期，别的请改成普通文字。"
 
 
 HOSTILE: Mapping[str, tuple[bytes, str]] = {
     "empty": (b"", "文件是空的。"),
     "text": ("某某市财政局".encode(), BROKEN),
-    "cut off": (_saved(_word())[:-400], BROKEN),
-    "old or with a password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "这是旧版 Word 文件，或加了密码；请另存为不加密的 .docx 再试。"),
-    "too large": (_saved(_word()) + bytes(2 * 1024 * 1024), "文件超过了 2 MB。"),
-    "another zip": (_changed(_saved(_word()), {"_rels/.rels": ("word/document.xml", "xl/workbook.xml")}), "文件里没有正文，可能不是 Word 文件。"),
-    "macros": (_changed(_saved(_word()), {"word/vbaProject.bin": b"macro"}), MACROS),
-    "docm": (
-        _changed(_saved(_word()), {"[Content_Types].xml": (f"application/vnd.openxmlformats-officedocument.{MAIN_TYPE}", "application/vnd.ms-word.document.macroEnabled.main+xml")}),
-        MACROS,
-    ),
-    "template elsewhere": (_linked("attachedTemplate", 'Target="http://a.example/t.dotm" TargetMode="External"'), EXTERNAL),
-    "hyperlink": (_linked("hyperlink", 'Target="http://a.example" TargetMode="External"', "header1.xml"), EXTERNAL),
-    "linked picture": (_changed(_saved(_word()), {"word/header1.xml": ("r:embed=", "r:link=")}), EXTERNAL),
-    "picture of an address": (_in_header(f'<w:p><w:r><w:pict {VML}><v:shape><v:imagedata src="http://a.example/a.png"/></v:shape></w:pict></w:r></w:p>'), EXTERNAL),
-    "shape with an address": (_in_header(f'<w:p><w:r><w:pict {VML}><v:rect href="file://a/b"/></w:pict></w:r></w:p>'), EXTERNAL),
+    "cut off": (LETTERHEAD[:-400], BROKEN),
+    "old or with a password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), OLD),
+    "too large": (LETTERHEAD + bytes(2 * 1024 * 1024), "文件超过了 2 MB。"),
+    "another zip": (_but("_rels/.rels", ("word/document.xml", "xl/workbook.xml")), NO_TEXT),
+    "macros": (_but("word/vbaProject.bin", b"macro"), MACROS),
+    "docm": (_but("[Content_Types].xml", DOCM), MACROS),
+    "template elsewhere": (_linked("attachedTemplate", ELSEWHERE), EXTERNAL),
+    "hyperlink": (_linked("hyperlink", ELSEWHERE, "header1.xml"), EXTERNAL),
+    "linked picture": (_but(HEADER, ("r:embed=", "r:link=")), EXTERNAL),
+    "picture of an address": (_shape('<v:shape><v:imagedata src="http://a.example/a.png"/></v:shape>'), EXTERNAL),
+    "shape with an address": (_shape('<v:rect href="file://a/b"/>'), EXTERNAL),
     "embedded file": (_linked("package", 'Target="embeddings/a.xlsx"'), OBJECTS),
     "ole object": (_linked("oleObject", 'Target="embeddings/a.bin"'), OBJECTS),
+    "ole object in a shape": (_shape("<o:OLEObject/>"), OBJECTS),
     "activex": (_linked("control", 'Target="activeX/activeX1.xml"'), OBJECTS),
     "foreign chunk": (_linked("aFChunk", 'Target="a.html"'), OBJECTS),
     "object in the header": (_in_header("<w:p><w:r><w:object/></w:r></w:p>"), OBJECTS),
     "control in the header": (_in_header("<w:p><w:r><w:control/></w:r></w:p>"), OBJECTS),
     "chunk in the header": (_in_header("<w:altChunk/>"), OBJECTS),
-    **{name: (_in_header(_field(f' {name} "http://a.example/a"')), _fields_refused(name)) for name in ("INCLUDETEXT", "INCLUDEPICTURE", "DDE", "DDEAUTO", "LINK", "HYPERLINK", "RD", "DATABASE", "MACROBUTTON")},
-    "field in pieces": (_in_header(_field(" INCL", "UDETEXT", " a")), _fields_refused("INCLUDETEXT")),
-    "field without an end": (_in_header(_field("dde a", end="")), _fields_refused("DDE")),
-    "simple field": (_in_header('<w:p><w:fldSimple w:instr="includepicture a"/></w:p>'), _fields_refused("INCLUDEPICTURE")),
-    "field in a field": (_in_header(_field("IF 1 = 1 ", end="") + _field("LINK a")), _fields_refused("LINK")),
-    "field named by a field": (_in_header(_field(end="") + _field("PAGE")), _fields_refused("?")),
-    "metafile": (_wmf(), KINDS),
-    "huge picture": (_changed(_saved(_word()), {"word/media/image1.png": _png(60_000, 60_000)}), PIXELS),
-    "heavy picture": (_changed(_saved(_word()), {"word/media/image1.png": _png() + bytes(2 * 1024 * 1024)}), PIXELS),
-    "picture that is not there": (_changed(_saved(_word()), {"word/header1.xml": ('r:embed="rId1"', 'r:embed="rId7"')}), "文件里的 word/header1.xml 引用了没有的部件，可能已损坏。"),
-    "entities": (_changed(_saved(_word()), {"word/header1.xml": ("<w:hdr", '<!DOCTYPE a [<!ENTITY b "c">]><w:hdr')}), "文件里有不该有的实体定义，不能打开。"),
-    "very many elements": (_in_header("<w:p/>" * 3_000), "文件的结构太复杂，不能打开。"),
-    "nothing": (_saved(docx.Document()), "文件里没有页眉，也没有页脚。"),
-}  # fmt: skip
+    **{name: (_in_header(_field(f" {name} a")), _field_refused(name)) for name in LOADING},
+    "field in pieces": (_in_header(_field(" INCL", "UDETEXT", " a")), _field_refused("INCLUDETEXT")),
+    "field without an end": (_in_header(_field("dde a", end="")), _field_refused("DDE")),
+    "simple field": (_in_header('<w:p><w:fldSimple w:instr="link a"/></w:p>'), _field_refused("LINK")),
+    "field in a field": (_in_header(_field("IF 1 = 1 ", end="") + _field("LINK a")), _field_refused("LINK")),
+    "field named by a field": (_in_header(_field(end="") + _field("PAGE")), _field_refused("?")),
+    "metafile": (_but(LOGO, b"\xd7\xcd\xc6\x9a" + bytes(40)), KINDS),
+    "huge picture": (_but(LOGO, _png(60_000, 60_000)), PIXELS),
+    "heavy picture": (_but(LOGO, _png() + bytes(2 * 1024 * 1024)), PIXELS),
+    "picture that is not there": (_but(HEADER, ('r:embed="rId1"', 'r:embed="rId7"')), MISSING),
+    "entities": (_but(HEADER, ("<w:hdr", '<!DOCTYPE a [<!ENTITY b "c">]><w:hdr')), ENTITIES),
+    "very many elements": (_in_header("<w:p/>" * 3_000), COMPLEX),
+    "nothing": (_saved(docx.Document()), NOTHING),
+}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -339,13 +351,12 @@ def test_read_letterhead_refuses_with_one_sentence(name: str) -> None:
 
 
 def test_read_letterhead_bounds_what_styles_say_on_every_run() -> None:
-    tabs = "<w:pPr><w:tabs>" + '<w:tab w:val="left" w:pos="1"/>' * 2_000 + "</w:tabs></w:pPr>"
-    data = _changed(
-        _in_header("<w:p/>" * 900),
-        {"word/styles.xml": ("<w:docDefaults>", "<w:docDefaults><w:pPrDefault>" + tabs + "</w:pPrDefault>")},
-    )
-    with pytest.raises(UnreadableFile, match="结构太复杂"):
+    tabs = '<w:tab w:val="left" w:pos="1"/>' * 2_000
+    defaults = f"<w:docDefaults><w:pPrDefault><w:pPr><w:tabs>{tabs}</w:tabs></w:pPr></w:pPrDefault>"
+    data = _changed(_in_header("<w:p/>" * 900), {"word/styles.xml": ("<w:docDefaults>", defaults)})
+    with pytest.raises(UnreadableFile) as caught:
         read_letterhead(data)
+    assert str(caught.value) == COMPLEX
 
 
 @pytest.mark.parametrize(
