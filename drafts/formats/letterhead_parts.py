@@ -6,6 +6,7 @@ date, references to the part's own pictures.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import count
 
 from lxml import etree
@@ -29,7 +30,7 @@ _KNOWN = {
     *_VML,
     *(_DRAWING + name for name in ("main", "picture", "wordprocessingDrawing")),
     *(_WORD_2010 + f"wordprocessing{name}" for name in ("Drawing", "Shape", "Group", "Canvas")),
-    _WORD_2010.replace("/2010/", "/2010/wordml").rstrip("/"),
+    _WORD_2010 + "wordml",
 }
 _OBJECTS = {W + name for name in ("object", "control", "altChunk", "subDoc", "movie", "contentPart")} | {
     f"{{{_OFFICE}}}OLEObject"
@@ -43,7 +44,7 @@ _DROPPED = {W + name for name in _DROPPED_NAMES.split()} | {
     f"{{{_DRAWING}main}}{name}" for name in ("extLst", "hlinkClick", "hlinkHover", "hlinkMouseOver")
 }
 _LINKS = {"src", "href", "althref"}
-_FIELD_NAME = re.compile(r"\s*([A-Za-z=]+)")
+_FIELD_NAME = re.compile(r"\s*(=|[A-Za-z]+)")
 _FIELDS = {"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "DATE", "TIME", "IF", "="}
 
 PictureOf = Callable[[str], str]
@@ -114,13 +115,26 @@ def without_themes(root: etree._Element) -> etree._Element:
 
 
 def _drop_unknown(root: etree._Element) -> None:
-    """Take out what is not known; raises UnreadableFile for objects wherever they stand."""
-    if next(root.iter(*_OBJECTS), None) is not None:
+    """Take out what is not known; raises UnreadableFile for objects wherever they stand, charts among them."""
+    charts = (child for frame in root.iter(f"{{{_DRAWING}main}}graphicData") for child in frame if not _is_known(child))
+    if next(root.iter(*_OBJECTS), None) is not None or next(charts, None) is not None:
         raise objects_refused()
     for node in list(root.iter(etree.Element)):
         parent = node.getparent()
         if parent is not None and not _is_known(node):
             parent.remove(node)
+    for node in list(root.iter(_MC + "AlternateContent")):
+        if node.find(_MC + "Choice") is None:
+            _take_fallback(node)
+
+
+def _take_fallback(node: etree._Element) -> None:
+    """Put what old readers get in the place of ``node``: without a choice it is no alternative (part 3, 7.5)."""
+    for child in [child for fallback in node.findall(_MC + "Fallback") for child in fallback]:
+        node.addprevious(child)
+    parent = node.getparent()
+    if parent is not None:
+        parent.remove(node)
 
 
 def _is_known(node: etree._Element) -> bool:
@@ -157,20 +171,30 @@ def _ensure_fields_harmless(root: etree._Element) -> None:
 
     An instruction may be cut into many runs, and fields stand inside fields, so the pieces are put together first.
     """
-    open_fields: list[str] = [""]
-    for node in root.iter(W + "fldChar", W + "instrText", W + "delInstrText", W + "fldSimple"):
+    outside = _Field()
+    fields = [outside]
+    for node in root.iter(*(W + name for name in ("fldChar", "instrText", "delInstrText", "fldSimple", "t"))):
+        kind = node.get(W + "fldCharType") if node.tag == W + "fldChar" else None
         if node.tag == W + "fldSimple":
             _ensure_harmless(node.get(W + "instr", ""))
-        elif node.tag != W + "fldChar":
-            open_fields[-1] += node.text or ""
-        elif node.get(W + "fldCharType") == "begin":
-            open_fields.append("")
-        elif node.get(W + "fldCharType") == "end" and len(open_fields) > 1:
-            _ensure_harmless(open_fields.pop())
-    for instruction in open_fields[1:]:
-        _ensure_harmless(instruction)
-    if open_fields[0].strip():
-        _ensure_harmless(open_fields[0])
+        elif kind == "begin":
+            fields.append(_Field())
+        elif kind == "end" and len(fields) > 1:
+            _ensure_harmless(fields.pop().instruction)
+        elif kind is not None:
+            fields[-1].shown = True
+        elif node.tag != W + "t" or (fields[-1] is not outside and not fields[-1].shown):
+            fields[-1].instruction += "".join(map(str, node.itertext()))
+    for field in fields[0 if outside.instruction.strip() else 1 :]:
+        _ensure_harmless(field.instruction)
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field that is open where reading stands; once its result is ``shown``, text is no instruction any more."""
+
+    instruction: str = ""
+    shown: bool = False
 
 
 def _ensure_harmless(instruction: str) -> None:

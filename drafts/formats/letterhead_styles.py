@@ -4,7 +4,6 @@ What its styles say is written on its paragraphs and runs themselves, so that it
 the profile's, and nothing in it names a style that is not there.
 """
 
-from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from itertools import chain
 
@@ -30,40 +29,33 @@ _PARAGRAPH_TAGS = tuple(W + name for name in _PARAGRAPH_ORDER if name not in _NE
 _BY_ATTRIBUTE = {W + name for name in ("spacing", "ind", "rFonts")}
 _DEEPEST = 20
 _MOST = 1024 * 1024
+_HEAVIEST = 4_000
 
 
 class StyleSheet:
     """The styles of a Word file, for asking what a paragraph or run of a certain style looks like."""
 
     def __init__(self, root: etree._Element | None) -> None:
-        self.room = _MOST
+        self._room = _MOST
         styles = [] if root is None else root.findall(W + "style")
-        self._styles = {style.get(W + "styleId", ""): style for style in styles}
         self._default = next((style.get(W + "styleId", "") for style in styles if _is_default(style)), "")
-        paragraph, run = _plain_paragraph(), _plain_run()
-        if root is not None:
-            _inherit(paragraph, root.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr"), _PARAGRAPH_TAGS)
-            _inherit(run, root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"), _RUN_TAGS)
-        self._plain = (paragraph, run)
+        defaults = None if root is None else root.find(W + "docDefaults")
+        self._paragraphs = _Inheritance(styles, W + "pPr", _PARAGRAPH_TAGS)
+        self._runs = _Inheritance(styles, W + "rPr", _RUN_TAGS)
+        self._plain_paragraph = _over(_plain_paragraph(), _said(defaults, f"{W}pPrDefault/{W}pPr", _PARAGRAPH_TAGS))
+        self._plain_run = _over(_plain_run(), _said(defaults, f"{W}rPrDefault/{W}rPr", _RUN_TAGS))
 
     def flatten(self, root: etree._Element) -> None:
         """Write on every paragraph and run below ``root`` what its styles say, and take the styles' names away.
 
         Raises UnreadableFile where that comes to more than about a megabyte.
         """
-        paragraphs = [(node, self._paragraph_style(node)) for node in root.iter(W + "p")]
-        runs = {node: self._run_properties(style) for node, style in paragraphs}
+        paragraphs = {node: self._paragraph_style(node) for node in root.iter(W + "p")}
         for node in list(root.iter(W + "r")):
             owner = next(node.iterancestors(W + "p"), None)
-            properties = dict(runs[owner]) if owner is not None else dict(self._plain[1])
-            self._dress(node, W + "rPr", properties, _RUN_TAGS)
-        for node, style in paragraphs:
-            mark = dict(runs[node])
-            _inherit(mark, node.find(f"{W}pPr/{W}rPr"), _RUN_TAGS)
-            properties = dict(self._plain[0])
-            for link in self._chain(style):
-                _inherit(properties, link.find(W + "pPr"), _PARAGRAPH_TAGS)
-            self._dress(node, W + "pPr", properties, _PARAGRAPH_TAGS, mark)
+            self._dress_run(node, self._default if owner is None else paragraphs[owner])
+        for node, style in paragraphs.items():
+            self._dress_paragraph(node, style)
         for node in list(root.iter(W + "tblStyle")):
             _remove(node)
 
@@ -71,52 +63,68 @@ class StyleSheet:
         named = paragraph.find(f"{W}pPr/{W}pStyle")
         return self._default if named is None else named.get(W + "val", "")
 
-    def _run_properties(self, style: str) -> Properties:
-        """What a run without properties of its own looks like in a paragraph of ``style``."""
-        properties = dict(self._plain[1])
-        for link in self._chain(style):
-            _inherit(properties, link.find(W + "rPr"), _RUN_TAGS)
-        return properties
+    def _dress_run(self, run: etree._Element, style: str) -> None:
+        named = _value(run.find(f"{W}rPr/{W}rStyle"))
+        inherited = _over(_over(self._plain_run, self._runs.of(style)), self._runs.of(named))
+        properties = _over(inherited, _said(run, W + "rPr", _RUN_TAGS))
+        self._write(run, W + "rPr", properties, _RUN_TAGS)
 
-    def _chain(self, identifier: str) -> Iterator[etree._Element]:
-        """The style and those that it is based on, the most general first; at most 20, so that circles end."""
-        found: list[etree._Element] = []
-        while identifier in self._styles and len(found) < _DEEPEST:
-            found.append(self._styles[identifier])
-            base = found[-1].find(W + "basedOn")
-            identifier = "" if base is None else base.get(W + "val", "")
-        return reversed(found)
+    def _dress_paragraph(self, paragraph: etree._Element, style: str) -> None:
+        inherited = _over(self._plain_paragraph, self._paragraphs.of(style))
+        properties = _over(inherited, _said(paragraph, W + "pPr", _PARAGRAPH_TAGS))
+        # The grid is the profile's; lines of the letterhead would be torn apart by it.
+        properties[W + "snapToGrid"] = element("snapToGrid", val=0)
+        # The look of the paragraph's mark, which makes the height of an empty line.
+        mark = _over(_over(self._plain_run, self._runs.of(style)), _said(paragraph, f"{W}pPr/{W}rPr", _RUN_TAGS))
+        written = self._write(paragraph, W + "pPr", properties, _PARAGRAPH_TAGS)
+        self._write(written, W + "rPr", mark, _RUN_TAGS, last=True)
 
-    def _dress(
-        self,
-        node: etree._Element,
-        tag: str,
-        properties: Properties,
-        tags: tuple[str, ...],
-        mark: Mapping[str, etree._Element] | None = None,
-    ) -> None:
-        """Give ``node`` all of ``properties`` under what it says itself; ``mark`` is the look of a paragraph's mark."""
-        own = node.find(tag)
-        if own is not None:
-            for link in self._chain(_value(own.find(W + "rStyle"))):
-                _inherit(properties, link.find(W + "rPr"), tags)
-            _inherit(properties, own, tags)
-            node.remove(own)
-        if tag == W + "pPr":
-            # The grid is the profile's; lines of the letterhead would be torn apart by it.
-            properties[W + "snapToGrid"] = element("snapToGrid", val=0)
+    def _write(
+        self, node: etree._Element, tag: str, properties: Properties, tags: tuple[str, ...], *, last: bool = False
+    ) -> etree._Element:
+        """Give ``node`` the ``properties`` in place of its own, in the order of ``tags``."""
+        for old in node.findall(tag):
+            node.remove(old)
         made = etree.Element(tag)
-        made.extend(self._copies(properties, tags))
-        if mark is not None:
-            etree.SubElement(made, W + "rPr").extend(self._copies(mark, _RUN_TAGS))
-        node.insert(0, made)
+        for kept in (properties[name] for name in tags if name in properties):
+            self._room -= _weight(kept)
+            if self._room < 0:
+                raise _too_complex()
+            made.append(deepcopy(kept))
+        node.insert(len(node) if last else 0, made)
+        return made
 
-    def _copies(self, properties: Mapping[str, etree._Element], tags: tuple[str, ...]) -> list[etree._Element]:
-        found = [properties[tag] for tag in tags if tag in properties]
-        self.room -= sum(map(_weight, found))
-        if self.room < 0:
-            raise UnreadableFile(gettext_noop("文件的结构太复杂，不能打开。"))
-        return [deepcopy(node) for node in found]
+
+class _Inheritance:
+    """What each style says of paragraphs, or of runs, with what it has from those that it is based on."""
+
+    def __init__(self, styles: list[etree._Element], tag: str, tags: tuple[str, ...]) -> None:
+        self._styles = {style.get(W + "styleId", ""): style for style in styles}
+        self._tag, self._tags = tag, tags
+        self._own: dict[str, Properties] = {}
+        self._all: dict[str, Properties] = {}
+
+    def of(self, identifier: str) -> Properties:
+        """The properties of the style, nothing where there is no such style; each style is read once."""
+        if identifier not in self._all:
+            properties: Properties = {}
+            for link in self._chain(identifier):
+                properties = _over(properties, self._said_by(link))
+            self._all[identifier] = properties
+        return self._all[identifier]
+
+    def _said_by(self, identifier: str) -> Properties:
+        if identifier not in self._own:
+            self._own[identifier] = _said(self._styles[identifier], self._tag, self._tags)
+        return self._own[identifier]
+
+    def _chain(self, identifier: str) -> list[str]:
+        """The style and those that it is based on, the most general first; at most 20, so that circles end."""
+        found: list[str] = []
+        while identifier in self._styles and len(found) < _DEEPEST:
+            found.append(identifier)
+            identifier = _value(self._styles[identifier].find(W + "basedOn"))
+        return found[::-1]
 
 
 def _plain_paragraph() -> Properties:
@@ -135,15 +143,26 @@ def _plain_run() -> Properties:
     return {node.tag: node for node in nodes}
 
 
-def _inherit(properties: Properties, holder: etree._Element | None, tags: tuple[str, ...]) -> None:
-    """Lay what ``holder`` says over ``properties``."""
-    for child in () if holder is None else holder.iterchildren(*tags):
-        if child.tag in _BY_ATTRIBUTE and child.tag in properties:
-            merged = deepcopy(properties[child.tag])
-            merged.attrib.update(child.attrib)
-            properties[child.tag] = merged
-        else:
-            properties[child.tag] = child
+def _said(node: etree._Element | None, path: str, tags: tuple[str, ...]) -> Properties:
+    """The properties that ``node`` has at ``path``.  Raises UnreadableFile for one of more than 4,000 characters."""
+    holder = None if node is None else node.find(path)
+    properties = {} if holder is None else {str(child.tag): child for child in holder.iterchildren(*tags)}
+    if any(_weight(child) > _HEAVIEST for child in properties.values()):
+        raise _too_complex()
+    return properties
+
+
+def _over(below: Properties, above: Properties) -> Properties:
+    """``above`` laid over ``below``; where attributes count one by one, those that ``above`` leaves out stay."""
+    properties = below | above
+    for tag in _BY_ATTRIBUTE & below.keys() & above.keys():
+        properties[tag] = deepcopy(below[tag])
+        properties[tag].attrib.update(above[tag].attrib)
+    return properties
+
+
+def _too_complex() -> UnreadableFile:
+    return UnreadableFile(gettext_noop("文件的结构太复杂，不能打开。"))
 
 
 def _weight(node: etree._Element) -> int:

@@ -270,7 +270,7 @@ def test_letterhead_keeps_the_drawing_that_an_old_reader_gets_and_drops_one_of_u
         "</mc:Fallback></mc:AlternateContent></w:r></w:p>"
     )
     (_, header), *_ = read_letterhead(_in_header(drawing)).headers
-    assert (b"v:line" in header.xml, b"mc:Choice" in header.xml) == (True, False)
+    assert (b"v:line" in header.xml, b"AlternateContent" in header.xml) == (True, False)
 
 
 LETTERHEAD = _saved(_word())
@@ -289,6 +289,10 @@ NOTHING = "文件里没有页眉，也没有页脚。"
 ELSEWHERE = 'Target="http://a.example/t" TargetMode="External"'
 DOCM = ("openxmlformats-officedocument.wordprocessingml.document.main", "ms-word.document.macroEnabled.main")
 LOADING = ("INCLUDETEXT", "INCLUDEPICTURE", "DDE", "DDEAUTO", "LINK", "HYPERLINK", "RD", "DATABASE", "MACROBUTTON")
+CHART = (
+    '<w:p><w:r><w:drawing><a:graphicData xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"/></a:graphicData></w:drawing></w:r></w:p>'
+)
 HEADER, LOGO = "word/header1.xml", "word/media/image1.png"
 
 
@@ -328,10 +332,13 @@ HOSTILE: Mapping[str, tuple[bytes, str]] = {
     "chunk in the header": (_in_header("<w:altChunk/>"), OBJECTS),
     **{name: (_in_header(_field(f" {name} a")), _field_refused(name)) for name in LOADING},
     "field in pieces": (_in_header(_field(" INCL", "UDETEXT", " a")), _field_refused("INCLUDETEXT")),
+    "field in text": (_in_header(_field(end="<w:r><w:t>LINK a</w:t></w:r>")), _field_refused("LINK")),
+    "field behind an element": (_in_header(_field("<w:b/>LINK ", "PAGE")), _field_refused("LINK")),
     "field without an end": (_in_header(_field("dde a", end="")), _field_refused("DDE")),
     "simple field": (_in_header('<w:p><w:fldSimple w:instr="link a"/></w:p>'), _field_refused("LINK")),
     "field in a field": (_in_header(_field("IF 1 = 1 ", end="") + _field("LINK a")), _field_refused("LINK")),
     "field named by a field": (_in_header(_field(end="") + _field("PAGE")), _field_refused("?")),
+    "chart": (_in_header(CHART), OBJECTS),
     "metafile": (_but(LOGO, b"\xd7\xcd\xc6\x9a" + bytes(40)), KINDS),
     "huge picture": (_but(LOGO, _png(60_000, 60_000)), PIXELS),
     "heavy picture": (_but(LOGO, _png() + bytes(2 * 1024 * 1024)), PIXELS),
@@ -350,13 +357,21 @@ def test_read_letterhead_refuses_with_one_sentence(name: str) -> None:
     assert str(caught.value) == sentence
 
 
-def test_read_letterhead_bounds_what_styles_say_on_every_run() -> None:
-    tabs = '<w:tab w:val="left" w:pos="1"/>' * 2_000
-    defaults = f"<w:docDefaults><w:pPrDefault><w:pPr><w:tabs>{tabs}</w:tabs></w:pPr></w:pPrDefault>"
-    data = _changed(_in_header("<w:p/>" * 900), {"word/styles.xml": ("<w:docDefaults>", defaults)})
+@pytest.mark.parametrize(("tabs", "paragraphs"), [(2_000, 1), (15, 900)])
+def test_read_letterhead_bounds_what_styles_say_on_every_paragraph(tabs: int, paragraphs: int) -> None:
+    stops = '<w:tab w:val="left" w:pos="1"/>' * tabs
+    defaults = f"<w:docDefaults><w:pPrDefault><w:pPr><w:tabs>{stops}</w:tabs></w:pPr></w:pPrDefault>"
+    data = _changed(_in_header("<w:p/>" * paragraphs), {"word/styles.xml": ("<w:docDefaults>", defaults)})
     with pytest.raises(UnreadableFile) as caught:
         read_letterhead(data)
     assert str(caught.value) == COMPLEX
+
+
+def test_read_letterhead_ends_circles_of_styles() -> None:
+    styles = ("</w:styles>", '<w:style w:styleId="A"><w:basedOn w:val="A"/><w:rPr><w:b/></w:rPr></w:style></w:styles>')
+    text = '<w:p><w:pPr><w:pStyle w:val="A"/></w:pPr><w:r><w:t>圆</w:t></w:r></w:p>'
+    letterhead = read_letterhead(_changed(_in_header(text), {"word/styles.xml": styles}))
+    assert _opened(letterhead).sections[0].header.paragraphs[-1].runs[0].bold
 
 
 @pytest.mark.parametrize(
