@@ -19,6 +19,7 @@ _MODULES = (
     "keepalive",
     "keeping",
     "keys",
+    "layout",
     "length",
     "local-copies",
     "log-in",

@@ -21,7 +21,7 @@ from drafts.formats.layout import NATIONAL_STANDARD, LayoutProfile
 from drafts.formats.letterhead import Letterhead
 from drafts.formats.letterhead_package import with_letterhead
 from drafts.formats.word_base import STYLE_IDS, base_package, twips
-from drafts.formats.word_xml import W, element, fonts_element
+from drafts.formats.word_xml import W, element, hint_element
 
 _DOCUMENT = "word/document.xml"
 _PROPERTIES = "docProps/core.xml"
@@ -44,7 +44,7 @@ def write_word(
     made: datetime = MADE,
     letterhead: Letterhead | None = None,
 ) -> bytes:
-    """The document as .docx, in real styles, every run with its East Asian font.
+    """The document as .docx, in real styles, from which every run takes its fonts.
 
     Raises FormatError past the document's limits.
     """
@@ -101,15 +101,17 @@ def paragraph_element(placed: Placed, profile: LayoutProfile) -> etree._Element:
     if profile.keep_sentences and _is_short(placed, profile):
         properties.append(element("keepLines", val=1))
     if placed.before or placed.after:
-        blank = twips(profile.line_pitch)
-        properties.append(element("spacing", before=blank * placed.before, after=blank * placed.after))
+        blanks = {"before": placed.before, "after": placed.after}
+        pitch = twips(profile.line_pitch)
+        # Only what the paragraph has of its own: the rest of its spacing stays the style's.
+        properties.append(element("spacing", **{side: pitch * count for side, count in blanks.items() if count}))
     if placed.right or placed.left or placed.first != placed.look.indent:
         properties.append(_indents(placed, profile))
     for number, line in enumerate(placed.lines):
         if number:
             etree.SubElement(etree.SubElement(paragraph, W + "r"), W + "br")
         for run in line:
-            paragraph.append(run_element(run, profile.family(placed.look.role)))
+            paragraph.append(run_element(run))
     return paragraph
 
 
@@ -128,12 +130,12 @@ def _indents(placed: Placed, profile: LayoutProfile) -> etree._Element:
     return element("ind", **values, firstLineChars=0, firstLine=first - left)
 
 
-def run_element(run: Run, family: str) -> etree._Element:
+def run_element(run: Run) -> etree._Element:
     """``<w:r>``: the properties, then text and tabs."""
     node = element("r")
     properties = etree.SubElement(node, W + "rPr")
     # On every run, not only in the style: a hint in a style does not reach quotation marks, dashes and ellipses.
-    properties.append(fonts_element(family))
+    properties.append(hint_element())
     if run.bold:
         properties.append(element("b"))
         properties.append(element("bCs"))

@@ -1,6 +1,7 @@
 """What is stored: people, speech templates with their versions, drafts with their revisions, who has a draft open."""
 
 from drafts.models.draft import Draft
+from drafts.models.layout import Layout, LayoutVersion
 from drafts.models.presence import Presence
 from drafts.models.revision import DamagedRevision, Revision, RevisionKind, Standing
 from drafts.models.template import SpeechTemplate, TemplateVersion
@@ -9,6 +10,8 @@ from drafts.models.user import User
 __all__ = [
     "DamagedRevision",
     "Draft",
+    "Layout",
+    "LayoutVersion",
     "Presence",
     "Revision",
     "RevisionKind",

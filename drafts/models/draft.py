@@ -8,7 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from drafts.models.layout import Layout
 from drafts.models.template import SpeechTemplate, TemplateVersion
 
 if TYPE_CHECKING:
@@ -74,6 +76,8 @@ class Draft(models.Model):
     gap_count = models.PositiveSmallIntegerField(default=0)
     target_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     target_characters = models.PositiveIntegerField(null=True, blank=True)
+    # None: the office's default, whichever that is.
+    layout = models.ForeignKey(Layout, on_delete=models.SET_NULL, null=True, blank=True, related_name="drafts")
     copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField()
@@ -83,7 +87,7 @@ class Draft(models.Model):
 
     class Meta:
         verbose_name = _("讲稿")
-        verbose_name_plural = _("讲稿")
+        verbose_name_plural = pgettext_lazy("几个", "讲稿")
         indexes = (models.Index(fields=("owner", "trashed_at", "-updated_at"), name="drafts_of_an_owner_by_time"),)
         constraints = (
             models.CheckConstraint(

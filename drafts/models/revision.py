@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from drafts.core.document import Document
@@ -93,7 +93,7 @@ class Revision(models.Model):
 
     class Meta:
         verbose_name = _("版本")
-        verbose_name_plural = _("版本")
+        verbose_name_plural = pgettext_lazy("几个", "版本")
         ordering = ("-number",)
         constraints = (
             models.UniqueConstraint(fields=("draft", "number"), name="one_revision_a_number"),

@@ -184,6 +184,7 @@ def copy_draft(*, draft: Draft, owner: User, document: Document | None = None) -
         target_characters=draft.target_characters,
         version=1 if newest else 0,
         copied_from=draft,
+        layout_id=draft.layout_id,
         updated_at=timezone.now(),
     )
     if newest is None:
@@ -203,15 +204,22 @@ def copy_draft(*, draft: Draft, owner: User, document: Document | None = None) -
     return copy
 
 
-def start_from_answers(*, draft: Draft, owner: User) -> Draft:
-    """A new draft, its form filled with the answers of ``draft``, on the same template version."""
+def start_from_answers(
+    *, draft: Draft, owner: User, template_version: TemplateVersion | None = None, answers: Answers | None = None
+) -> Draft:
+    """A new draft, its form filled with the answers of ``draft``, on the same template version.
+
+    Where these can no longer be used, another version of the same template and ``answers`` are given in their place.
+    Raises TemplateError.
+    """
     copy = Draft(
         owner=owner,
         speech_template=draft.speech_template,
-        template_version=draft.template_version,
+        template_version=template_version or draft.template_version,
+        layout_id=draft.layout_id,
         updated_at=timezone.now(),
     )
-    _set_answers(copy, draft.answers)
+    _set_answers(copy, draft.answers if answers is None else answers)
     copy.save(force_insert=True)
     return copy
 

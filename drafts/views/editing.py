@@ -26,7 +26,7 @@ from drafts.services import drafting
 from drafts.services.reassembly import has_new_answers, merge_with_newest
 from drafts.views.access import PersonRequest, own_assembled_draft, person_required, person_required_json
 from drafts.views.facts import pace_of, text_facts
-from drafts.views.layouts import profile_of
+from drafts.views.layouts import layout_choices, profile_of
 from drafts.views.templates import in_reader_language
 
 USUAL_MINUTES = 8
@@ -130,6 +130,7 @@ def _editor_page(request: PersonRequest, draft: Draft, revision: Revision) -> Ht
         "new_answers": has_new_answers(draft=draft, newest=revision),
         "newer_template": _newer_template(draft),
         "form": PlainTextForm(initial={"base": revision.number, "text": document.plain_text}),
+        "layouts": layout_choices(draft),
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "local_copies": settings.SIDIAN_LOCAL_COPIES,
         "failure_limit": settings.AXES_FAILURE_LIMIT,

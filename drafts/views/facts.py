@@ -53,8 +53,13 @@ def text_facts(document: Document, pace: Pace, profile: LayoutProfile) -> dict[s
         "minutes": speaking_minutes(characters, rate=pace.rate),
         "length": _length_json(parts, characters, pace),
         "gaps": document.gaps,
-        "titles": {p.key: title_lines(p.text, profile) for p in document if p.style is Style.TITLE},
+        "titles": shown_titles(document, profile),
     }
+
+
+def shown_titles(document: Document, profile: LayoutProfile) -> dict[str, tuple[str, ...]]:
+    """The lines of each title paragraph, by its key."""
+    return {p.key: title_lines(p.text, profile) for p in document if p.style is Style.TITLE}
 
 
 def _section_json(section: Section, row_places: dict[Place, RowPlace]) -> dict[str, Any]:

@@ -37,6 +37,7 @@ from drafts.templatetags.paper import paper
 from drafts.views.access import PersonRequest, own_draft, person_required, person_required_json
 from drafts.views.facts import pace_of
 from drafts.views.templates import in_reader_language
+from drafts.views.unusable import unusable_page
 
 _CHANGES = ("add", "remove", "up", "down")
 _FORM_MODULES = ("answers", "cards", "dragging", "fields", "generating", "preview", "saving", "tabs")
@@ -68,12 +69,14 @@ def form(request: PersonRequest, pk: UUID) -> HttpResponse:
     try:
         definition = draft.template_version.definition
     except TemplateError as error:
-        context = {"draft": draft, "reason": in_reader_language(error)}
-        return render(request, "drafts/form_unusable.html", context, status=409)
+        return unusable_page(request, draft, error)
     if request.method == "POST":
         return _receive(request, draft, definition)
-    filled = judge(definition, shape_answers(definition.questions, draft.answers))
-    return _page(request, draft, filled)
+    try:
+        shaped = shape_answers(definition.questions, draft.answers)
+    except MalformedAnswers as error:
+        return unusable_page(request, draft, error)
+    return _page(request, draft, judge(definition, shaped))
 
 
 @require_POST

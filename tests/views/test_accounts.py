@@ -136,6 +136,43 @@ def test_name_longer_than_any_account_is_refused_and_not_written_down() -> None:
     assert AccessAttempt.objects.count() == 0
 
 
+# --- the door of the administration ---
+
+ADMIN_LOGIN = "/admin/login/"
+
+
+def test_administration_has_the_same_door(wang: User) -> None:
+    page = Client().get(ADMIN_LOGIN).content.decode()
+    assert "<h1>登录</h1>" in page
+    assert "css/login.css" in page
+    assert page.count("admin/css") == 0
+
+
+def test_wrong_passwords_at_the_administration_lock_and_say_for_how_long(wang: User) -> None:
+    client = Client()
+    answers = [client.post(ADMIN_LOGIN, {"username": "wang", "password": "wrong"}) for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 429]
+    assert "密码连续输错了 5 次。请等 15 分钟再试" in answers[-1].content.decode()
+    assert try_to_log_in(client, PASSWORD).status_code == 429
+
+
+def test_overlong_name_at_the_administration_is_not_written_down() -> None:
+    response = Client().post(ADMIN_LOGIN, {"username": "长" * 100_000, "password": "x"})
+    assert (response.status_code, AccessAttempt.objects.count()) == (200, 0)
+
+
+def test_staff_goes_on_into_the_administration() -> None:
+    User.objects.create_superuser("boss", password=PASSWORD)
+    response = Client().post(ADMIN_LOGIN, {"username": "boss", "password": PASSWORD, "next": "/admin/drafts/user/"})
+    assert response["Location"] == "/admin/drafts/user/"
+
+
+def test_others_are_told_at_the_administration_that_they_may_not_go_on(wang: User) -> None:
+    fields = {"username": "wang", "password": PASSWORD, "next": "/admin/"}
+    page = Client().post(ADMIN_LOGIN, fields, follow=True).content.decode()
+    assert "你现在以“王丽华”登录，不能打开那个页面；可以换一个账号登录。" in page
+
+
 # --- logging in without leaving the page ---
 
 AGAIN = "/accounts/login/again/"

@@ -11,6 +11,7 @@ import { connectExport } from "sidian/editor/exporting"
 import { Facts } from "sidian/editor/facts"
 import { Finding } from "sidian/editor/finding"
 import { findParagraph, goTo } from "sidian/editor/jump"
+import { connectLayout } from "sidian/editor/layout"
 import { Length } from "sidian/editor/length"
 import { Naming } from "sidian/editor/naming"
 import { OutlinePane } from "sidian/editor/outline"
@@ -213,6 +214,13 @@ function start() {
   parts.pages = openPages(editor, onJump)
   connectToolbar(part("toolbar"), editor)
   connectExport(parts)
+  connectLayout({
+    csrfToken,
+    onChange: ({ titles }) => {
+      showTitleLines(editor, titles)
+      parts.pages.touch()
+    },
+  })
   watchPage(parts.saver)
   showConnection()
   parts.outline.show(readData("outline-data"))
