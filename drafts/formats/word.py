@@ -18,6 +18,8 @@ from lxml import etree
 from drafts.core.document import Document, Run
 from drafts.formats.arrangement import Placed, arrange
 from drafts.formats.layout import NATIONAL_STANDARD, LayoutProfile
+from drafts.formats.letterhead import Letterhead
+from drafts.formats.letterhead_package import with_letterhead
 from drafts.formats.word_base import STYLE_IDS, base_package, twips
 from drafts.formats.word_xml import W, element, hint_element
 
@@ -35,41 +37,54 @@ MADE = datetime(2012, 6, 29, tzinfo=UTC)
 
 
 def write_word(
-    document: Document, *, profile: LayoutProfile = NATIONAL_STANDARD, author: str = "", made: datetime = MADE
+    document: Document,
+    *,
+    profile: LayoutProfile = NATIONAL_STANDARD,
+    author: str = "",
+    made: datetime = MADE,
+    letterhead: Letterhead | None = None,
 ) -> bytes:
     """The document as .docx, in real styles, from which every run takes its fonts.
 
     Raises FormatError past the document's limits.
     """
     paragraphs = (paragraph_element(placed, profile) for placed in arrange(document, profile))
-    return word_file(paragraphs, profile=profile, title=document.title, author=author, made=made)
+    return word_file(paragraphs, profile=profile, title=document.title, author=author, made=made, letterhead=letterhead)
 
 
 def word_file(
-    body: Iterable[etree._Element], *, profile: LayoutProfile, title: str, author: str, made: datetime
+    body: Iterable[etree._Element],
+    *,
+    profile: LayoutProfile,
+    title: str,
+    author: str,
+    made: datetime,
+    letterhead: Letterhead | None = None,
 ) -> bytes:
     """A .docx in ``profile`` whose text is ``body``, elements ready to stand there."""
-    members = dict(_base_members(profile))
-    members[_DOCUMENT] = _document_xml(body, profile)
+    members = dict(_base_members(profile, letterhead))
+    members[_DOCUMENT] = _document_xml(body, profile, letterhead)
     members[_PROPERTIES] = _properties_xml(title, author, made)
     return _zipped(members)
 
 
 @lru_cache(maxsize=8)
-def _base_members(profile: LayoutProfile) -> Mapping[str, bytes]:
+def _base_members(profile: LayoutProfile, letterhead: Letterhead | None) -> Mapping[str, bytes]:
     """The parts of the base package of ``profile``, by name, in the order of the package."""
+    if letterhead is not None:
+        return MappingProxyType(with_letterhead(_base_members(profile, None), letterhead))
     with ZipFile(BytesIO(base_package(profile))) as package:
         return MappingProxyType({name: package.read(name) for name in package.namelist()})
 
 
 @lru_cache(maxsize=8)
-def _empty_body(profile: LayoutProfile) -> etree._Element:
+def _empty_body(profile: LayoutProfile, letterhead: Letterhead | None) -> etree._Element:
     """The base document; copied, never changed."""
-    return etree.fromstring(_base_members(profile)[_DOCUMENT])
+    return etree.fromstring(_base_members(profile, letterhead)[_DOCUMENT])
 
 
-def _document_xml(body: Iterable[etree._Element], profile: LayoutProfile) -> bytes:
-    root = deepcopy(_empty_body(profile))
+def _document_xml(body: Iterable[etree._Element], profile: LayoutProfile, letterhead: Letterhead | None) -> bytes:
+    root = deepcopy(_empty_body(profile, letterhead))
     section = root[0][-1]
     for node in body:
         section.addprevious(node)
