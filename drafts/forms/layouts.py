@@ -1,6 +1,6 @@
 """The administrator's form for a layout profile: every value with its unit and limits, refused at the field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from drafts.formats.profiles import PROFILE_FIELDS, FieldKind, ProfileField, profile_problems
+from drafts.models import Layout, Letterhead
 from drafts.models.layout import MAX_LAYOUT_NAME, MAX_REMARK
 
 
@@ -26,17 +27,26 @@ class LayoutForm(forms.Form):
         help_text=_("选版式的人会看到，例如“本机关发言材料用”。"),
     )
 
+    letterhead = forms.ModelChoiceField(
+        label=_("信头"),
+        queryset=Letterhead.objects.all(),
+        required=False,
+        empty_label=_("不用信头"),
+        help_text=_("只用在 Word 文件上；PDF 没有信头。"),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in PROFILE_FIELDS:
             self.fields[field.name] = _form_field(field)
         for name in ("name", "remark"):
             self.fields[name].widget.attrs["class"] = "form-control"
+        self.fields["letterhead"].widget.attrs["class"] = "form-select"
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.include_media = False
         self.helper.disable_csrf = True
-        self.helper.layout = Rows(Div("name", "remark", css_class="layout-names"), *_sections())
+        self.helper.layout = Rows(Div("name", "remark", "letterhead", css_class="layout-names"), *_sections())
 
     @property
     def values(self) -> dict[str, object]:
@@ -53,9 +63,24 @@ class LayoutForm(forms.Form):
         return cleaned
 
 
-def initial_values(values: Mapping[str, object], *, name: str = "", remark: str = "") -> dict[str, object]:
+class LetterheadForm(forms.Form):
+    """An office's .docx with its head and foot."""
+
+    name = forms.CharField(
+        label=_("名称"), max_length=MAX_LAYOUT_NAME, widget=forms.TextInput(attrs={"class": "form-control"})
+    )
+    file = forms.FileField(
+        label=_("信头文件"),
+        help_text=_(".docx，不超过 2 MB；只取它的页眉、页脚和里面的图片。"),
+        allow_empty_file=True,  # whoever reads it says so in its own words
+        error_messages={"required": _("请选择一个文件。"), "missing": _("请选择一个文件。")},
+        widget=forms.FileInput(attrs={"accept": ".docx", "class": "form-control"}),
+    )
+
+
+def initial_values(layout: Layout, *, name: str) -> dict[str, object]:
     """What the form shows of a stored layout."""
-    return {"name": name, "remark": remark, **values}
+    return {"name": name, "remark": layout.remark, "letterhead": layout.letterhead_id, **layout.values}
 
 
 def _sections() -> Iterator[Fieldset]:

@@ -19,11 +19,11 @@ from drafts.core.errors import FormatError, TypesettingError
 from drafts.formats.files import FileFormat, filename, write_document
 from drafts.formats.fonts import FontReport, font_library
 from drafts.formats.layout import LayoutProfile
-from drafts.models import Draft
+from drafts.models import Draft, Layout
 from drafts.services import drafting, layouts
 from drafts.views.access import PersonRequest, own_assembled_draft, own_draft, person_required
 from drafts.views.facts import shown_titles
-from drafts.views.layouts import layout_choices, offered_layout, profile_in, profile_of
+from drafts.views.layouts import layout_choices, layout_of, letterhead_in, offered_layout, profile_in, profile_of
 from drafts.views.templates import in_reader_language
 from drafts.views.turns import Busy, turn
 
@@ -82,7 +82,7 @@ def download(request: PersonRequest, pk: UUID, file_format: str) -> HttpResponse
             document,
             author=request.user.get_full_name(),
             made=revision.created_at.replace(microsecond=0),
-            profile=profile_of(draft),
+            layout=layout_of(draft),
         )
     except FormatError as error:
         context = _export_context(draft, document) | {"problem": in_reader_language(error)}
@@ -125,12 +125,19 @@ def notices(request: PersonRequest, pk: UUID) -> HttpResponse:
     return render(request, "drafts/export_notices.html", {"notices": shown})
 
 
-def _write(
-    file_format: FileFormat, document: Document, *, author: str, made: datetime, profile: LayoutProfile
-) -> bytes:
+def _write(file_format: FileFormat, document: Document, *, author: str, made: datetime, layout: Layout | None) -> bytes:
     fonts = font_library(settings.SIDIAN_FONTS_DIR) if file_format is FileFormat.PDF else None
+    letterhead = letterhead_in(layout) if file_format is FileFormat.WORD else None
     with turn(_LONGEST_WAIT):
-        return write_document(file_format, document, fonts=fonts, author=author, made=made, profile=profile)
+        return write_document(
+            file_format,
+            document,
+            fonts=fonts,
+            author=author,
+            made=made,
+            profile=profile_in(layout),
+            letterhead=letterhead,
+        )
 
 
 def _export_context(draft: Draft, document: Document) -> dict[str, object]:
@@ -139,6 +146,7 @@ def _export_context(draft: Draft, document: Document) -> dict[str, object]:
         "draft": draft,
         "document": document,
         "layouts": layout_choices(draft),
+        "letterhead": getattr(layout_of(draft), "letterhead", None),
         "offers": [(offer.slug, gettext(offer.name), gettext(offer.remark)) for offer in _OFFERS],
         "fonts": report.roles if report else (),
         "font_notices": _character_notices(report) if report else [],

@@ -4,10 +4,11 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drafts.core.errors import LayoutError
+from drafts.core.errors import LayoutError, UnreadableFile
 from drafts.formats.layout import NATIONAL_STANDARD, LayoutProfile
+from drafts.formats.letterhead import Letterhead
 from drafts.models import Draft, Layout
-from drafts.services.layouts import stored_profile
+from drafts.services.layouts import letterhead_of, stored_profile
 
 _log = logging.getLogger(__name__)
 
@@ -43,11 +44,25 @@ def offered_layout(slug: str) -> Layout | None:
 
 def profile_of(draft: Draft) -> LayoutProfile:
     """The profile that ``draft`` is set in: its own choice, or the office's default."""
-    return profile_in(draft.layout or default_layout())
+    return profile_in(layout_of(draft))
+
+
+def layout_of(draft: Draft) -> Layout | None:
+    """The layout that ``draft`` is set in; None before any is stored."""
+    return draft.layout or default_layout()
+
+
+def letterhead_in(layout: Layout | None) -> Letterhead | None:
+    """What stands at head and foot of Word files in ``layout``; None where a newer program refuses what is stored."""
+    try:
+        return letterhead_of(layout)
+    except UnreadableFile as error:
+        _log.error("letterhead of layout %s: %s", layout, error)
+        return None
 
 
 def default_layout() -> Layout | None:
-    return Layout.objects.filter(is_default=True).first()
+    return Layout.objects.with_letterhead().filter(is_default=True).first()
 
 
 def profile_in(layout: Layout | None) -> LayoutProfile:

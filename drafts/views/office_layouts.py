@@ -1,26 +1,31 @@
 """The office's layout profiles, for its administrators: list, edit with a sample page, versions, fonts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from drafts.core.assembly import assemble
 from drafts.core.document import Document
-from drafts.core.errors import FormatError, TypesettingError
+from drafts.core.errors import FormatError, TypesettingError, UnreadableFile
 from drafts.core.template import load_template, sample_answers
 from drafts.formats.fonts import font_library
 from drafts.formats.layout import LayoutProfile
+from drafts.formats.letterhead import MAX_BYTES
 from drafts.formats.preview import preview
 from drafts.formats.profiles import PROFILE_FIELDS, profile_from_values
-from drafts.forms.layouts import LayoutForm, initial_values
-from drafts.models import Layout, LayoutVersion
+from drafts.forms.layouts import LayoutForm, LetterheadForm, initial_values
+from drafts.forms.typesetting import UploadInMemory
+from drafts.models import Layout, LayoutVersion, Letterhead
 from drafts.services import layouts
 from drafts.services.templates import DEFAULT_SLUG as SAMPLE_TEMPLATE
 from drafts.services.templates import builtin_source
@@ -45,7 +50,7 @@ class Difference:
 @staff_required
 def office_layouts(request: PersonRequest) -> HttpResponse:
     """Every layout, those that are offered no more behind the others."""
-    rows = Layout.objects.order_by("archived", "-is_default", "position", "pk")
+    rows = Layout.objects.with_letterhead().order_by("archived", "-is_default", "position", "pk")
     return render(request, "layouts/list.html", {"layouts": rows})
 
 
@@ -56,12 +61,18 @@ def create(request: PersonRequest) -> HttpResponse:
     origin = get_object_or_404(Layout, slug=request.GET.get("from", layouts.DEFAULT_SLUG))
     if request.method != "POST":
         name = gettext("%(name)s（副本）") % {"name": origin}
-        return _page(request, LayoutForm(initial=initial_values(origin.values, name=name[:30])), origin=origin)
+        return _page(request, LayoutForm(initial=initial_values(origin, name=name[:30])), origin=origin)
     form = LayoutForm(request.POST)
     if not form.is_valid():
         return _page(request, form, origin=origin, status=400)
     data = form.cleaned_data
-    layout = layouts.create_layout(name=data["name"], remark=data["remark"], values=form.values, author=request.user)
+    layout = layouts.create_layout(
+        name=data["name"],
+        remark=data["remark"],
+        values=form.values,
+        letterhead=data["letterhead"],
+        author=request.user,
+    )
     messages.success(request, gettext("已新建版式“%(name)s”，现在可以选用。") % {"name": layout})
     return redirect("layout-list")
 
@@ -71,7 +82,7 @@ def create(request: PersonRequest) -> HttpResponse:
 def edit(request: PersonRequest, slug: str) -> HttpResponse:
     """One layout; one that comes with the program is shown, and copied rather than changed."""
     layout = get_object_or_404(Layout, slug=slug)
-    initial = initial_values(layout.values, name=str(layout), remark=layout.remark)
+    initial = initial_values(layout, name=str(layout))
     if request.method != "POST":
         return _page(request, LayoutForm(initial=initial), layout=layout)
     form = LayoutForm(request.POST, initial=initial)
@@ -80,7 +91,12 @@ def edit(request: PersonRequest, slug: str) -> HttpResponse:
     data = form.cleaned_data
     try:
         layouts.publish_layout(
-            layout=layout, name=data["name"], remark=data["remark"], values=form.values, author=request.user
+            layout=layout,
+            name=data["name"],
+            remark=data["remark"],
+            values=form.values,
+            letterhead=data["letterhead"],
+            author=request.user,
         )
     except layouts.BuiltInLayout:
         form.add_error(None, gettext("随程序附带的版式不能改，请复制一份再改。"))
@@ -111,12 +127,9 @@ def change_state(request: PersonRequest, slug: str) -> HttpResponse:
 def versions(request: PersonRequest, slug: str) -> HttpResponse:
     """What each version of a layout changed, newest first."""
     layout = get_object_or_404(Layout, slug=slug)
-    rows = list(layout.versions.select_related("author"))
+    rows = list(layout.versions.select_related("author", "letterhead"))
     older: Sequence[LayoutVersion | None] = [*rows[1:], None]
-    shown = [
-        (row, _differences(before.values, row.values) if before else [])
-        for row, before in zip(rows, older, strict=True)
-    ]
+    shown = [(row, _differences(before, row) if before else []) for row, before in zip(rows, older, strict=True)]
     return render(request, "layouts/versions.html", {"layout": layout, "versions": shown})
 
 
@@ -152,6 +165,53 @@ def fonts(request: PersonRequest) -> HttpResponse:
     return render(request, "layouts/fonts.html", context | {"folder": settings.SIDIAN_FONTS_DIR})
 
 
+@csrf_exempt  # checked in _letterheads: the check reads the whole request, which must be bounded first
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_required
+def letterheads(request: PersonRequest) -> HttpResponseBase:
+    """The office's letterheads, and the form for another."""
+    request.upload_handlers = [UploadInMemory(request)]
+    return _letterheads(request)
+
+
+@csrf_protect
+def _letterheads(request: PersonRequest) -> HttpResponseBase:
+    form = LetterheadForm(request.POST, request.FILES) if request.method == "POST" else LetterheadForm()
+    if form.is_bound and form.is_valid():
+        try:
+            stored = layouts.store_letterhead(
+                name=form.cleaned_data["name"], data=_content(form.cleaned_data["file"]), author=request.user
+            )
+        except UnreadableFile as error:
+            form.add_error("file", in_reader_language(error))
+        else:
+            messages.success(request, gettext("信头“%(name)s”已存好，现在可以给版式选用。") % {"name": stored})
+            return redirect("letterheads")
+    rows = Letterhead.objects.defer("data").prefetch_related("layouts")
+    context = {"form": form, "letterheads": rows}
+    return render(request, "layouts/letterheads.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+@staff_required
+def delete_letterhead(request: PersonRequest, pk: int) -> HttpResponse:
+    """Delete a letterhead that nothing stands on."""
+    letterhead = get_object_or_404(Letterhead.objects.defer("data"), pk=pk)
+    try:
+        layouts.delete_letterhead(letterhead=letterhead)
+    except layouts.LetterheadInUse:
+        messages.error(request, gettext("有版式用着或用过“%(name)s”，所以不能删除。") % {"name": letterhead})
+    else:
+        messages.success(request, gettext("信头“%(name)s”已删除。") % {"name": letterhead})
+    return redirect("letterheads")
+
+
+def _content(upload: "UploadedFile[bytes]") -> bytes:
+    """What was uploaded, read no further than a byte past the largest letterhead."""
+    data: bytes = upload.read(MAX_BYTES + 1)
+    return data
+
+
 def _archive(request: PersonRequest, layout: Layout) -> None:
     try:
         layouts.archive_layout(layout=layout, archived=True)
@@ -173,12 +233,17 @@ def _page(
     return render(request, "layouts/edit.html", context, status=status)
 
 
-def _differences(before: Mapping[str, object], after: Mapping[str, object]) -> list[Difference]:
-    return [
-        Difference(gettext(field.label), _in_words(before.get(field.name)), _in_words(after.get(field.name)))
+def _differences(before: LayoutVersion, after: LayoutVersion) -> list[Difference]:
+    old, new = before.values, after.values
+    found = [
+        Difference(gettext(field.label), _in_words(old.get(field.name)), _in_words(new.get(field.name)))
         for field in PROFILE_FIELDS
-        if before.get(field.name) != after.get(field.name)
+        if old.get(field.name) != new.get(field.name)
     ]
+    if before.letterhead_id != after.letterhead_id:
+        none = gettext("不用信头")
+        found.append(Difference(gettext("信头"), str(before.letterhead or none), str(after.letterhead or none)))
+    return found
 
 
 def _in_words(value: object) -> str:

@@ -228,6 +228,8 @@ LAYOUTS = [
     Sight("new layout, refused", "layout-create", who="administrator", act=posted(lines="99"), status=400),
     Sight("layout", "layout-edit", kwargs={"slug": "reading"}, who="administrator", act=with_sample),
     Sight("layout's versions", "layout-versions", kwargs={"slug": "national"}, who="administrator", english=True),
+    Sight("letterheads", "letterheads", who="administrator", english=True),
+    Sight("letterheads, refused", "letterheads", who="administrator", act=posted(), status=400),
     Sight("fonts", "layout-fonts", who="administrator", english=True),
 ]
 ADMINISTRATION = [
@@ -266,7 +268,7 @@ NO_PAGES = {
         ["draft-start", "draft-copy", "draft-reuse", "draft-to-trash", "draft-restore", "draft-forget-answers"],
         "by POST; leads to a page of the table",
     ),
-    **dict.fromkeys(["draft-layout", "layout-state"], "by POST; leads to a page of the table"),
+    **dict.fromkeys(["draft-layout", "layout-state", "letterhead-delete"], "by POST; leads to a page of the table"),
     "layout-sample": "by POST; JSON for a script",
     **dict.fromkeys(["draft-version-mark", "draft-version-restore"], "by POST; leads to a page of the table"),
     **dict.fromkeys(["logout", "set_language", "admin:logout"], "by POST; leads to a page of the table"),

@@ -78,6 +78,9 @@ FOR_STAFF = [
     page_row("layout-edit", 404, staff=200, kwargs={"slug": "national"}),
     page_row("layout-edit", 404, staff=400, method="post", kwargs={"slug": "reading"}),
     page_row("layout-versions", 404, staff=200, kwargs={"slug": "national"}),
+    page_row("letterheads", 404, staff=200),
+    page_row("letterheads", 404, staff=400, method="post"),
+    page_row("letterhead-delete", 404, method="post", kwargs={"pk": "1"}),
     page_row("layout-state", 404, staff=302, method="post", kwargs={"slug": "national"}),
 ]
 DRAFTS = [

@@ -112,7 +112,7 @@ def test_language_is_switched_and_the_page_kept(wang: User, path: str) -> None:
     assert response["Location"] == path
     page = client.get(path).content.decode()
     assert '<html lang="en">' in page
-    assert 'value="zh-hans" lang="zh-Hans">中文' in page
+    assert 'value="zh-hans" lang="zh-Hans"><span>中文' in page
 
 
 def test_header_names_the_person_and_hides_the_administration_from_others(wang: User) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.urls.converters import IntConverter
 
 from drafts.models import Draft, User
 from drafts.services.templates import load_builtin_templates
@@ -66,7 +67,8 @@ def draft(owner: User) -> Draft:
 def address_of(name: str, draft: Draft) -> str:
     samples = {"pk": draft.pk, "slug": "four-point", "number": 1, "file_format": "docx"}
     entry = next(entry for _namespace, entry in patterns(get_resolver()) if entry.name == name)
-    return reverse(name, kwargs={wanted: samples[wanted] for wanted in getattr(entry.pattern, "converters", {})})
+    wanted = getattr(entry.pattern, "converters", {}).items()
+    return reverse(name, kwargs={key: 1 if isinstance(kind, IntConverter) else samples[key] for key, kind in wanted})
 
 
 def failures(client: Client, addresses: list[str], queries: list[str]) -> list[tuple[str, str, int]]:
