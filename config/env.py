@@ -147,7 +147,7 @@ def database(name: str, *, sqlite_file: Path, sqlite_options: dict[str, Any]) ->
 
 def _sqlite(path: Path, options: dict[str, Any]) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "config.sqlite",
         "NAME": path,
         "CONN_MAX_AGE": 600,
         "OPTIONS": options,

@@ -42,6 +42,6 @@ def check_address(address: str) -> None:
 
 if __name__ == "__main__":
     check_folder(SIDIAN_DATA_DIR)
-    if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if DATABASES["default"]["ENGINE"].endswith("sqlite"):
         check_folder(DATABASES["default"]["NAME"].parent)
     check_address(bind)

@@ -20,7 +20,7 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 
 # A file and not memory: the browser tests' server and the tests of concurrent saves use several connections.
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if DATABASES["default"]["ENGINE"].endswith("sqlite"):
     SIDIAN_DATA_DIR.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["TEST"] = {"NAME": SIDIAN_DATA_DIR / "test.sqlite3"}
     DATABASES["default"]["CONN_MAX_AGE"] = 0

@@ -118,7 +118,7 @@ def test_empty_variable_counts_as_not_given(load: Load) -> None:
     assert settings["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost", "[::1]"]
     assert settings["LANGUAGE_CODE"] == "zh-hans"
     assert settings["SIDIAN_HTTPS"] is False
-    assert settings["DATABASES"]["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    assert settings["DATABASES"]["default"]["ENGINE"] == "config.sqlite"
 
 
 def test_hosts_are_parted_by_commas(load: Load) -> None:
@@ -192,7 +192,7 @@ def test_sqlite_has_the_measured_settings(load: Load, tmp_path: Path) -> None:
     database = load()["DATABASES"]["default"]
 
     assert database == {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "config.sqlite",
         "NAME": tmp_path / "data" / "db.sqlite3",
         "CONN_MAX_AGE": 600,
         "OPTIONS": {

@@ -131,7 +131,7 @@ def test_new_installation_keeps_its_files_private(tmp_path: Path) -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (data, *data.iterdir())}
-    assert modes == {"data": 0o700, "db.sqlite3": 0o600, "secret_key": 0o600}
+    assert modes == {"data": 0o700, "db.sqlite3": 0o600, "db.sqlite3-writers": 0o600, "secret_key": 0o600}
 
 
 @pytest.mark.parametrize(
