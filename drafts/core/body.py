@@ -37,8 +37,11 @@ class Body:
     # Points that ordinals count.
 
     def counted(self) -> Outline:
-        transition = self.transition_before(self.heads[0].place)
-        count = self.count_in(transition)
+        head = self.heads[0]
+        transition = self.transition_before(head.place)
+        if not transition and head.leads:
+            transition = self.quoted_transition(head.line, len(self.heads))
+        count = self.count_in(transition, len(self.heads))
         closing = self.closing_from(self.heads, count)
         return Outline(
             opening=tuple(range(self.begin, self.heads[0].line)),
@@ -141,7 +144,7 @@ class Body:
         if not found:
             return None
         number, span = found[0], self.without_agenda(*found)
-        return Transition(number, self.lines[number].text[span.start : span.end].strip())
+        return Transition(number, self.lines[number].text[span.start : span.end].strip(), span.start)
 
     def without_agenda(self, number: int, span: Span) -> Span:
         """``span`` cut off before the agenda that it may carry: 讲两个问题：一是…；二是…."""
@@ -151,10 +154,21 @@ class Body:
         )
         return Span(span.start, agenda.ordinal.start) if agenda else span
 
-    def count_in(self, found: tuple[int, Span] | None) -> int | None:
+    def count_in(self, found: tuple[int, Span] | None, points: int = 0) -> int | None:
+        """How many points the transition announces; “五个意识” counts only where there are five."""
         if not found:
             return None
-        return cues.announced_count(self.lines[found[0]], self.without_agenda(*found))
+        line, span = self.lines[found[0]], self.without_agenda(*found)
+        quoted = cues.quoted_count(line, span)
+        return cues.announced_count(line, span) or (quoted if quoted == points else None)
+
+    def quoted_transition(self, number: int, points: int) -> tuple[int, Span] | None:
+        """The last sentence before line ``number``, if it ends in a quoted count of just so many ``points``."""
+        if number <= self.begin:
+            return None
+        line = self.lines[number - 1]
+        span = line.sentences[-1]
+        return (number - 1, span) if points > 1 and cues.quoted_count(line, span) == points else None
 
     # The closing.
 
@@ -231,16 +245,19 @@ class Body:
     def headed(self) -> Outline | None:
         """The outline of a text whose points are marked by headings without ordinals, or None."""
         heads = [n for n in range(self.begin, self.end) if self.lines[n].style is Style.HEADING_1]
-        transition = self.transition_before((heads[0] if heads else self.first_bare_heading(), 0))
-        if not heads and transition:
-            heads = [n for n in range(transition[0] + 1, self.end - 1) if self.is_bare_heading(n)]
+        first = heads[0] if heads else self.first_bare_heading()
+        transition = self.transition_before((first, 0))
+        if not heads:
+            bare = [n for n in range(first, self.end - 1) if n > self.begin and self.is_bare_heading(n)]
+            transition = transition or self.quoted_transition(first, len(bare))
+            heads = [n for n in bare if transition and n > transition[0]]
         if not heads:
             return None
         ends = [*heads[1:], self.headed_closing(heads)]
         return Outline(
             opening=tuple(range(self.begin, heads[0])),
             transition=self.transition(transition),
-            announced_count=self.count_in(transition),
+            announced_count=self.count_in(transition, len(heads)),
             points=tuple(self.headed_point(n, end) for n, end in zip(heads, ends, strict=True)),
             closing=tuple(range(ends[-1], self.end)),
         )
@@ -271,6 +288,7 @@ class Body:
         """The outline of a text without points: opening and closing, and the transition where the text was cut."""
         found = self.final_announcement()
         closing = self.end if found else self.plain_closing()
+        found = found or self.announcement_of_nothing()
         return Outline(
             opening=tuple(range(self.begin, closing)),
             transition=self.transition(found),
@@ -285,6 +303,17 @@ class Body:
         line = self.lines[self.end - 1]
         spans = [s for s in line.sentences[-2:] if cues.transition_strength(line, s) is cues.Strength.ANNOUNCES]
         return (self.end - 1, spans[-1]) if spans and not cues.says_farewell(line) else None
+
+    def announcement_of_nothing(self) -> tuple[int, Span] | None:
+        """The announcement of points that then nothing counts."""
+        for number in range(self.begin, self.end):
+            line = self.lines[number]
+            for span in line.sentences:
+                if cues.is_about_to_speak(line, span) or cues.announces_programme(
+                    line, self.without_agenda(number, span)
+                ):
+                    return number, span
+        return None
 
     def plain_closing(self) -> int:
         """The first line that closes by its words, else the last of a text that is complete."""

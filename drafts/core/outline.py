@@ -16,6 +16,7 @@ from drafts.core.document import Document, Style, count_characters
 from drafts.core.lines import Line, lines_of
 from drafts.core.numbering import parse_ordinal
 from drafts.core.parts import OWN_LINE, RUN_IN, Outline, Point, SubPoint, Transition
+from drafts.core.wrapping import unwrapped
 
 __all__ = [
     "OWN_LINE",
@@ -33,7 +34,7 @@ __all__ = [
 
 def recognise_outline(document: Document) -> Outline:
     """The outline of ``document``; parts that it does not have are None or empty."""
-    lines = lines_of(document)
+    lines = unwrapped(lines_of(document))
     front, begin = _front(lines)
     back, end = _back(lines, begin)
     outline = replace(
@@ -55,7 +56,19 @@ def _in_paragraphs(outline: Outline, lines: Sequence[Line]) -> Outline:
         return None if number is None else lines[number].paragraph
 
     def many(numbers: Sequence[int]) -> tuple[int, ...]:
-        return tuple(lines[n].paragraph for n in numbers)
+        return tuple(paragraph for n in numbers for paragraph in lines[n].paragraphs)
+
+    def within(number: int, start: int) -> tuple[int, int]:
+        return lines[number].origin(start)
+
+    def below(sub: SubPoint) -> SubPoint:
+        paragraph, start = within(sub.paragraph, sub.start)
+        return replace(sub, paragraph=paragraph, start=start)
+
+    def counted(point: Point) -> Point:
+        paragraph, start = within(point.paragraphs[0], point.start)
+        covered = tuple(n for n in many(point.paragraphs) if n >= paragraph)
+        return replace(point, paragraphs=covered, start=start, subpoints=tuple(below(sub) for sub in point.subpoints))
 
     lead = outline.transition
     return Outline(
@@ -64,16 +77,9 @@ def _in_paragraphs(outline: Outline, lines: Sequence[Line]) -> Outline:
         date=one(outline.date),
         salutation=one(outline.salutation),
         opening=many(outline.opening),
-        transition=Transition(lines[lead.paragraph].paragraph, lead.text) if lead else None,
+        transition=Transition(within(lead.paragraph, lead.start)[0], lead.text, lead.start) if lead else None,
         announced_count=outline.announced_count,
-        points=tuple(
-            replace(
-                point,
-                paragraphs=many(point.paragraphs),
-                subpoints=tuple(replace(sub, paragraph=lines[sub.paragraph].paragraph) for sub in point.subpoints),
-            )
-            for point in outline.points
-        ),
+        points=tuple(counted(point) for point in outline.points),
         closing=many(outline.closing),
         signature=one(outline.signature),
         signature_date=one(outline.signature_date),
