@@ -40,7 +40,7 @@ class Body:
         head = self.heads[0]
         transition = self.transition_before(head.place)
         if not transition and head.leads:
-            transition = self.quoted_transition(head.line, len(self.heads))
+            transition = self.matching_count(head.line, len(self.heads))
         count = self.count_in(transition, len(self.heads))
         closing = self.closing_from(self.heads, count)
         return Outline(
@@ -162,13 +162,13 @@ class Body:
         quoted = cues.quoted_count(line, span)
         return cues.announced_count(line, span) or (quoted if quoted == points else None)
 
-    def quoted_transition(self, number: int, points: int) -> tuple[int, Span] | None:
-        """The last sentence before line ``number``, if it ends in a quoted count of just so many ``points``."""
+    def matching_count(self, number: int, points: int) -> tuple[int, Span] | None:
+        """The last sentence before line ``number``, if it counts just so many ``points``: 关键在于三个“到位”。"""
         if number <= self.begin:
             return None
         line = self.lines[number - 1]
         span = line.sentences[-1]
-        return (number - 1, span) if points > 1 and cues.quoted_count(line, span) == points else None
+        return (number - 1, span) if points > 1 and cues.counts(line, span, points) else None
 
     # The closing.
 
@@ -249,7 +249,7 @@ class Body:
         transition = self.transition_before((first, 0))
         if not heads:
             bare = [n for n in range(first, self.end - 1) if n > self.begin and self.is_bare_heading(n)]
-            transition = transition or self.quoted_transition(first, len(bare))
+            transition = transition or self.matching_count(first, len(bare))
             heads = [n for n in bare if transition and n > transition[0]]
         if not heads:
             return None

@@ -120,6 +120,7 @@ _ANNOUNCES = re.compile(
             rf"(?:{_TELL}|{_THOUGHT}|情况)(?:和[^。，]{{1,4}}|、[^。，]{{1,4}})?如下",  # 汇报如下
             "现[将就把][^。！？：]{0,30}?如下",
             r"(?:与|同|和|跟|向)(?:大家|同志们|各位)[^。！？]{0,12}?(?:交流|分享|共勉|汇报)",
+            rf"有{_NUMBER}个[^。！？，]{{1,6}}?{_THOUGHT}[：。]",  # 我有两个最深的感触：
             # 我的体会是：
             rf"(?:我|个人|自己)的?[^。！？，]{{0,8}}?{_THOUGHT}(?:主要)?(?:是|有|为)",
             rf"(?:送给?|赠给?|说给)[^。！？，]{{0,10}}?{_MANY}(?:句(?:心里)?话|个字|个词)",
@@ -193,16 +194,28 @@ def announced_place(line: Line, span: Span) -> Span | None:
     return Span(*found[-1]) if found else None
 
 
-_QUOTED_AT_END = re.compile(rf"“({_NUMBER})(?:个|大|项|点)?[^“”]{{1,6}}”[：。！]?")
+_QUOTED_AT_END = re.compile(
+    rf"(?:“({_NUMBER})(?:个|大|项|点)?[^“”]{{1,6}}”|(?<!第)({_NUMBER})(?:个|大|项|点)“[^“”]{{1,8}}”)[：。！]?"
+)
+
+_QUOTED_ASPECTS = re.compile(rf"“({_NUMBER})个?{_ASPECT}”()")
 
 
 def quoted_count(line: Line, span: Span) -> int | None:
-    """The count with which the sentence ``span`` ends, in quotation marks: 要做到“三个始终”。
+    """The count in or before quotation marks with which the sentence ``span`` ends, 要做到“三个始终”。, or 用“三个词”分享。
 
     The fixed phrases of policy look the same, so it is one only where as many points follow.
     """
     found = [m for m in _QUOTED_AT_END.finditer(line.plain, span.start, span.end) if m.end() == span.end]
-    return _count(found[-1][1]) if found else None
+    found = found or list(_QUOTED_ASPECTS.finditer(line.plain, span.start, span.end))
+    return _count(found[-1][1] or found[-1][2]) if found else None
+
+
+def counts(line: Line, span: Span, number: int) -> bool:
+    """Whether the speaker's own sentence ``span`` counts just so many things, in whatever words."""
+    if _REPORTED.search(line.bare, span.start, span.end):
+        return False
+    return number in (announced_count(line, span), quoted_count(line, span))
 
 
 _QUOTED_NUMBER = re.compile(rf"“({_NUMBER})(?:个|大|项|点)?[^“”]{{1,6}}”")
@@ -225,7 +238,7 @@ _PROGRAMME = re.compile(r"(?:议程|程序|流程)[^。；：]{0,4}[：，。]?\
 
 
 def announces_programme(line: Line, span: Span) -> bool:
-    """Whether the words ``span`` announce what happens at the meeting, 三项议程：, rather than what the speaker says."""
+    """Whether the words ``span`` announce what happens at the meeting, 三项议程：, not what the speaker says."""
     return _PROGRAMME.search(line.bare[span.start : span.end]) is not None
 
 

@@ -91,8 +91,8 @@ def ordinal_family(name: str) -> OrdinalFamily:
 class Ordinal:
     """An ordinal read in a text: ``text[start:end]`` as written; what it counts begins at ``after``.
 
-    ``family`` is the name of a family above, or of one that is only read: 第一部分, 做法一, 一则, 一方面, Ⅰ, A, 1）.  In the family 首先 the
-    number is the word's place in the fixed row, so 最后 is 5 however long the list is.
+    ``family`` is the name of a family above, or of one that is only read: 第一部分, 做法一, 一则, 一方面, Ⅰ, A, 1）.
+    In the family 首先 the number is the word's place in the fixed row, so 最后 is 5 however long the list is.
     """
 
     family: str

@@ -21,9 +21,8 @@ _LEAD_IN = 200
 
 # The order in which families enclose one another (GB/T 9704-2012, 7.3.3: 一、（一）1.（1）); those that are words
 # stand at any depth below 一、, so between themselves the first to appear is the outer one.
-_RANKS = {"第一部分": 0, "Ⅰ": 1, "一、": 1, "第一个词": 1, "（一）": 2, "1.": 3, "A": 3, "（1）": 4, "1）": 4, "①": 5} | {
-    "一方面": 6
-}
+_LEVELS = (("第一部分",), ("Ⅰ", "一、", "第一个词"), ("（一）",), ("1.", "A"), ("（1）", "1）"), ("①",), ("一方面",))
+_RANKS = {family: rank for rank, families in enumerate(_LEVELS) for family in families}
 _WORD_RANK = 3
 # 一方面…，另一方面… inside a paragraph is a turn of phrase; only where both lead paragraphs do they count anything.
 _PAIR = "一方面"
