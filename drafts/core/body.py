@@ -1,16 +1,18 @@
 """The speech between its salutation and its signature, read: opening, transition, points, closing."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from drafts.core import cues
+from drafts.core.corrections import Said, believed, closing_line, first_point_line, heads_of
 from drafts.core.document import Style
 from drafts.core.lines import Line, Span
 from drafts.core.numbering import parse_ordinal
 from drafts.core.parts import OWN_LINE, RUN_IN, Outline, Point, SubPoint, Transition
-from drafts.core.points import WORDS, Marker, choose_points, markers_of, rows_below
+from drafts.core.points import WORDS, Marker, markers_of, rows_below
+from drafts.core.roles import INSIDE, Role
 
 _HEADINGS = frozenset({Style.HEADING_1, Style.HEADING_2, Style.HEADING_3, Style.HEADING_4})
 _HEADING_STOP = re.compile("[。！？；]")
@@ -20,12 +22,16 @@ _HEADING_LENGTH = 45
 class Body:
     """The lines from the opening to the closing; its outline's numbers are those of lines."""
 
-    def __init__(self, lines: Sequence[Line], begin: int) -> None:
+    def __init__(self, lines: Sequence[Line], begin: int, said: Said | None = None) -> None:
         self.lines = lines
         self.begin = begin
         self.end = len(lines)
+        self.said: Said = {n: role for n, role in (said or {}).items() if begin <= n < self.end}
+        self.first = first_point_line(self.said, begin)
+        self.last = closing_line(self.said, self.end)
         self.markers = markers_of(lines, begin, self.end)
-        self.heads = choose_points(lines, self.markers, begin)
+        self.counting = believed(lines, self.markers, self.said, self.first, self.last) if self.said else self.markers
+        self.heads = heads_of(lines, self.counting, self.said, begin)
         last = self.heads[-1].place if self.heads else (begin, 0)
         self.counts_in_words = any(m.family == WORDS and m.number == 1 and m.place >= last for m in self.markers)
 
@@ -38,7 +44,7 @@ class Body:
 
     def counted(self) -> Outline:
         head = self.heads[0]
-        transition = self.transition_before(head.place)
+        transition = self.said_transition() or self.transition_before(head.place)
         if not transition and head.leads:
             transition = self.matching_count(head.line, len(self.heads))
         count = self.count_in(transition, len(self.heads))
@@ -53,7 +59,7 @@ class Body:
 
     def points(self, closing: int) -> list[Point]:
         taken = {marker.place for marker in self.heads}
-        below = [m for m in self.markers if m.place not in taken and self.heads[0].place < m.place < (closing, 0)]
+        below = [m for m in self.counting if m.place not in taken and self.heads[0].place < m.place < (closing, 0)]
         result = []
         at = 0
         places = [*(self.begin_of(head) for head in self.heads), (closing, 0)]
@@ -66,7 +72,9 @@ class Body:
 
     def begin_of(self, head: Marker) -> tuple[int, int]:
         """Where the point before ``head`` is over: above a paragraph that leads over to a second outline."""
-        if head.number == 1 and head.leads and head.line - 1 > self.heads[0].line:
+        if head.leads and head.line - 1 > self.heads[0].line and self.said.get(head.line - 1) is Role.TRANSITION:
+            return head.line - 1, 0
+        if head.number == 1 and head.leads and head.line - 1 > self.heads[0].line and head.line - 1 not in self.said:
             line = self.lines[head.line - 1]
             if line.is_one_sentence and cues.transition_strength(line, line.sentences[0]) >= cues.Strength.ENUMERATES:
                 return head.line - 1, 0
@@ -74,7 +82,7 @@ class Body:
 
     def point(self, head: Marker, following: tuple[int, int], below: Sequence[Marker]) -> Point:
         last = following[0] + 1 if following[1] else following[0]
-        rows = rows_below(self.lines, below)
+        rows = self.rows(below)
         places = [*(row.place for row in rows), following]
         return Point(
             ordinal=head.written,
@@ -87,6 +95,12 @@ class Body:
             ),
             start=head.ordinal.start,
         )
+
+    def rows(self, below: Sequence[Marker]) -> list[Marker]:
+        """The markers of sub-points among ``below``, those that are said to be sub-points with them."""
+        rows = rows_below(self.lines, below)
+        said = [m for m in below if m.ordinal.start == 0 and self.said.get(m.line) is Role.SUB_POINT]
+        return sorted({*rows, *said}, key=lambda m: m.place) if said else rows
 
     def stands_alone(self, number: int, last: int) -> bool:
         """Whether line ``number`` is nothing but a heading: no full stop at its end, or text of its own below it."""
@@ -110,6 +124,14 @@ class Body:
         return line.text[start:end].strip(" 　，：；、,:;")
 
     # The transition.
+
+    def said_transition(self) -> tuple[int, Span] | None:
+        """The strongest sentence, or else the last, of the paragraph that is said to lead over to the points."""
+        number = next((n for n in range(self.begin, self.first) if self.said.get(n) is Role.TRANSITION), None)
+        if number is None:
+            return None
+        line = self.lines[number]
+        return number, max(reversed(line.sentences), key=lambda span: cues.transition_strength(line, span))
 
     def transition_before(self, place: tuple[int, int]) -> tuple[int, Span] | None:
         """The sentence that leads over to the points, nearest to them first.
@@ -141,7 +163,7 @@ class Body:
         return None
 
     def transition(self, found: tuple[int, Span] | None) -> Transition | None:
-        if not found:
+        if not found or self.said.get(found[0], Role.TRANSITION) in (Role.OPENING, Role.CLOSING, Role.TEXT):
             return None
         number, span = found[0], self.without_agenda(*found)
         return Transition(number, self.lines[number].text[span.start : span.end].strip(), span.start)
@@ -156,7 +178,7 @@ class Body:
 
     def count_in(self, found: tuple[int, Span] | None, points: int = 0) -> int | None:
         """How many points the transition announces; “五个意识” counts only where there are five."""
-        if not found:
+        if not found or not self.transition(found):
             return None
         line, span = self.lines[found[0]], self.without_agenda(*found)
         quoted = cues.quoted_count(line, span)
@@ -179,7 +201,13 @@ class Body:
         bare = any(b.line == a.line + 1 and not self.lines[a.line].ends_sentence for a, b in pairwise(heads))
         first = last + 2 if own_line and not bare else last + 1  # a heading on its own line has text below it
         cue = self.closing_cue(heads, first)
-        return cue if cue is not None else self.closing_by_shape(heads, first, announced)
+        return self.said_closing(cue if cue is not None else self.closing_by_shape(heads, first, announced))
+
+    def said_closing(self, found: int, before: Collection[Role] = INSIDE) -> int:
+        """The line at which the closing is said to begin, else ``found`` or what lies behind the roles ``before``."""
+        if self.last < self.end:
+            return self.last
+        return max([found, *(n + 1 for n, role in self.said.items() if role in before)])
 
     def closing_cue(self, heads: Sequence[Marker], first: int) -> int | None:
         """The first line from ``first`` that closes the speech by its words."""
@@ -251,9 +279,10 @@ class Body:
             bare = [n for n in range(first, self.end - 1) if n > self.begin and self.is_bare_heading(n)]
             transition = transition or self.matching_count(first, len(bare))
             heads = [n for n in bare if transition and n > transition[0]]
+        heads = [n for n in heads if self.first <= n < self.last and n not in self.said]
         if not heads:
             return None
-        ends = [*heads[1:], self.headed_closing(heads)]
+        ends = [*heads[1:], self.said_closing(self.headed_closing(heads))]
         return Outline(
             opening=tuple(range(self.begin, heads[0])),
             transition=self.transition(transition),
@@ -287,8 +316,9 @@ class Body:
     def uncounted(self) -> Outline:
         """The outline of a text without points: opening and closing, and the transition where the text was cut."""
         found = self.final_announcement()
-        closing = self.end if found else self.plain_closing()
-        found = found or self.announcement_of_nothing()
+        before = (*INSIDE, Role.OPENING, Role.TRANSITION)
+        closing = self.said_closing(self.end if found else self.plain_closing(), before)
+        found = self.said_transition() or found or self.announcement_of_nothing()
         return Outline(
             opening=tuple(range(self.begin, closing)),
             transition=self.transition(found),

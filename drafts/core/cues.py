@@ -202,7 +202,7 @@ _QUOTED_ASPECTS = re.compile(rf"“({_NUMBER})个?{_ASPECT}”()")
 
 
 def quoted_count(line: Line, span: Span) -> int | None:
-    """The count in or before quotation marks with which the sentence ``span`` ends, 要做到“三个始终”。, or 用“三个词”分享。
+    """The count in quotation marks, or before them, that ends the sentence ``span``: 要做到“三个始终”。
 
     The fixed phrases of policy look the same, so it is one only where as many points follow.
     """

@@ -141,7 +141,8 @@ def _lone_word_counts(lines: Sequence[Line], marker: Marker) -> bool:
     return before is not None and any(announced_count(before, span) == 1 for span in before.sentences[-1:])
 
 
-def _rank(family: str) -> int:
+def rank_of(family: str) -> int:
+    """How far out the rows of ``family`` stand: 0 is outermost."""
     return _RANKS.get(family, _WORD_RANK)
 
 
@@ -173,14 +174,14 @@ def _roots(lines: Sequence[Line], leading: Sequence[Marker]) -> list[list[Marker
 def _starts_anew(
     lines: Sequence[Line], marker: Marker, root: list[Marker], position: int, last_of: dict[tuple[str, int], int]
 ) -> bool:
-    if _rank(marker.family) < _rank(root[0].family):
+    if rank_of(marker.family) < rank_of(root[0].family):
         return True
     steps = 4 if root[-1].family == WORDS else 1  # 最后 may follow 首先 at once
     goes_on = any(last_of.get((root[-1].family, root[-1].number + n), -1) > position for n in range(1, steps + 1))
     over = len(root) > 1 and not goes_on and marker.number == 1
     if not over or _introduction(lines, marker.line, 0) < Strength.ENUMERATES:
         return False
-    return _rank(marker.family) == _rank(root[0].family) or _breaks_the_row(lines, marker, root)
+    return rank_of(marker.family) == rank_of(root[0].family) or _breaks_the_row(lines, marker, root)
 
 
 def _breaks_the_row(lines: Sequence[Line], marker: Marker, root: Sequence[Marker]) -> bool:
