@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from drafts.core import cues
 from drafts.core.corrections import Said, believed, closing_line, first_point_line, heads_of
@@ -30,6 +30,7 @@ class Body:
         self.first = first_point_line(self.said, begin)
         self.last = closing_line(self.said, self.end)
         self.markers = markers_of(lines, begin, self.end)
+        self.of_line = {n: tuple(found) for n, found in groupby(self.markers, key=lambda m: m.line)}
         self.counting = believed(lines, self.markers, self.said, self.first, self.last) if self.said else self.markers
         self.heads = heads_of(lines, self.counting, self.said, begin)
         last = self.heads[-1].place if self.heads else (begin, 0)
@@ -171,7 +172,7 @@ class Body:
     def without_agenda(self, number: int, span: Span) -> Span:
         """``span`` cut off before the agenda that it may carry: 讲两个问题：一是…；二是…."""
         agenda = next(
-            (m for m in self.markers if m.line == number and span.start < m.ordinal.start < span.end and m.number == 1),
+            (m for m in self.of_line.get(number, ()) if span.start < m.ordinal.start < span.end and m.number == 1),
             None,
         )
         return Span(span.start, agenda.ordinal.start) if agenda else span

@@ -4,7 +4,7 @@ A said role holds wherever it stands; the paragraphs around it are read so that 
 before the points, a closing behind them, and of one row of ordinals all members on one level.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from drafts.core.lines import Line
@@ -72,24 +72,26 @@ def _may_count(marker: Marker, said: Said) -> bool:
 def heads_of(lines: Sequence[Line], markers: Sequence[Marker], said: Said, begin: int) -> list[Marker]:
     """The markers of the points, those that are said to be points among them and no other said line."""
     points = [m for m in markers if _heads(m) and said.get(m.line) is Role.POINT]
-    lower = [m for m in markers if _heads(m) and said.get(m.line) is Role.SUB_POINT]
+    lower = {m for m in markers if _heads(m) and said.get(m.line) is Role.SUB_POINT}
     free = [m for m in markers if m.family and m not in lower]
     chosen = _without_family(lines, free, lower, begin) if lower else choose_points(lines, free, begin)
-    missing = [m for m in points if m not in chosen]
+    missing = set(points) - set(chosen)
     if missing and not _stands_beside(missing, chosen):
         families = {m.family for m in missing} - {""}
         chosen = [m for m in free if m.leads and m.family in families]
     return sorted({*chosen, *points}, key=lambda m: m.place)
 
 
-def _without_family(lines: Sequence[Line], free: Sequence[Marker], lower: Sequence[Marker], begin: int) -> list[Marker]:
+def _without_family(
+    lines: Sequence[Line], free: Sequence[Marker], lower: Collection[Marker], begin: int
+) -> list[Marker]:
     """The points where ``lower`` are none: their whole family is none, if another one leads paragraphs."""
     families = {m.family for m in lower}
     others = choose_points(lines, [m for m in free if m.family not in families], begin)
     return others if others and others[0].leads else choose_points(lines, free, begin)
 
 
-def _stands_beside(missing: Sequence[Marker], chosen: Sequence[Marker]) -> bool:
+def _stands_beside(missing: Collection[Marker], chosen: Sequence[Marker]) -> bool:
     """Whether the said points only join those that were ``chosen``, rather than show another row to be the outer one.
 
     A said point without an ordinal joins any points that lead their paragraphs.

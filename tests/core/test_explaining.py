@@ -71,7 +71,9 @@ def test_reason_names_the_ordinal() -> None:
 
 
 def test_style_is_the_reason_where_it_says_what_the_paragraph_is() -> None:
-    document = Document((Paragraph.of("a", Style.BYLINE, "某某"), Paragraph.of("b", Style.HEADING_1, "家底"))).paragraphs
+    document = Document(
+        (Paragraph.of("a", Style.BYLINE, "某某"), Paragraph.of("b", Style.HEADING_1, "家底"))
+    ).paragraphs
     text = Paragraph.of("c", Style.BODY, "地在山上。")
     found = explain_outline(Document((*document, text)))
     assert [(f.role, f.rule) for f in found] == [

@@ -26,9 +26,7 @@ class Command(FileCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", help="a speech, .txt or .docx")
         parser.add_argument("--json", action="store_true", help="print the outline as JSON")
-        parser.add_argument(
-            "--explain", action="store_true", help="say what each paragraph is and by which rule"
-        )
+        parser.add_argument("--explain", action="store_true", help="say what each paragraph is and by which rule")
 
     def run(self, **options: Any) -> None:
         document = _read(Path(options["file"]))
