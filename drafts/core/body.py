@@ -38,7 +38,7 @@ class Body:
 
     def outline(self) -> Outline:
         if self.heads:
-            return self.counted()
+            return self.headed_instead() or self.counted()
         return self.headed() or self.uncounted()
 
     # Points that ordinals count.
@@ -182,8 +182,18 @@ class Body:
         if not found or not self.transition(found):
             return None
         line, span = self.lines[found[0]], self.without_agenda(*found)
-        quoted = cues.quoted_count(line, span)
-        return cues.announced_count(line, span) or (quoted if quoted == points else None)
+        count = cues.announced_count(line, span)
+        if count or not points:
+            return count
+        if points == cues.quoted_count(line, span) or cues.names_count(line, span, points):
+            return points
+        more = self.is_cut_off and cues.counts(line, span, points, cut_off=True)
+        return cues.quoted_count(line, span) if more else None
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the text stops inside a sentence, so that some of its points may be lost."""
+        return not self.lines[-1].ends_sentence
 
     def matching_count(self, number: int, points: int) -> tuple[int, Span] | None:
         """The last sentence before line ``number``, if it counts just so many ``points``: 关键在于三个“到位”。"""
@@ -191,7 +201,9 @@ class Body:
             return None
         line = self.lines[number - 1]
         span = line.sentences[-1]
-        return (number - 1, span) if points > 1 and cues.counts(line, span, points) else None
+        if points > 1 and cues.counts(line, span, points, cut_off=self.is_cut_off):
+            return number - 1, span
+        return None
 
     # The closing.
 
@@ -292,6 +304,18 @@ class Body:
             closing=tuple(range(ends[-1], self.end)),
         )
 
+    def headed_instead(self) -> Outline | None:
+        """The outline by headings where the only ordinals are a row inside a paragraph above them.
+
+        The headings must be just as many as the speaker says; and what a reader has said about points holds.
+        """
+        if self.heads[0].leads or self.said:
+            return None
+        found = self.headed()
+        if not found or found.announced_count != len(found.points) or len(found.points) < 2:
+            return None
+        return found if found.points[0].paragraphs[0] > self.heads[-1].line else None
+
     def headed_point(self, number: int, end: int) -> Point:
         below = [n for n in range(number + 1, end) if self.lines[n].style in _HEADINGS]
         subpoints = tuple(SubPoint("", self.lines[n].text.rstrip("。"), n) for n in below)
@@ -301,7 +325,10 @@ class Body:
         for number in range(heads[-1] + 2, self.end):
             if cues.says_farewell(self.lines[number]) or cues.opens_with_plans(self.lines[number]):
                 return number
-        return self.end
+        # One paragraph more than below every other heading is no longer about the last one.
+        tails = [below - above for above, below in pairwise([*heads, self.end])]
+        surplus = len(tails) > 1 and tails[-1] == max(tails[:-1]) + 1
+        return self.end - 1 if surplus and tails[-1] > 2 and not self.is_cut_off else self.end
 
     def first_bare_heading(self) -> int:
         return next((n for n in range(self.begin + 1, self.end - 1) if self.is_bare_heading(n)), self.begin)

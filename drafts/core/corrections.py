@@ -73,7 +73,7 @@ def heads_of(lines: Sequence[Line], markers: Sequence[Marker], said: Said, begin
     """The markers of the points, those that are said to be points among them and no other said line."""
     points = [m for m in markers if _heads(m) and said.get(m.line) is Role.POINT]
     lower = {m for m in markers if _heads(m) and said.get(m.line) is Role.SUB_POINT}
-    free = [m for m in markers if m.family and m not in lower]
+    free = [m for m in markers if m.family and said.get(m.line) not in (Role.SUB_POINT, Role.TEXT)]
     chosen = _without_family(lines, free, lower, begin) if lower else choose_points(lines, free, begin)
     missing = set(points) - set(chosen)
     if missing and not _stands_beside(missing, chosen):

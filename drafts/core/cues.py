@@ -211,11 +211,31 @@ def quoted_count(line: Line, span: Span) -> int | None:
     return _count(found[-1][1] or found[-1][2]) if found else None
 
 
-def counts(line: Line, span: Span, number: int) -> bool:
-    """Whether the speaker's own sentence ``span`` counts just so many things, in whatever words."""
+# Fixed phrases of policy that count in quotation marks and announce nothing.
+_POLICY = re.compile(
+    "“(?:两个(?:确立|维护|结合|务必)|四个(?:意识|自信|全面|伟大)|五位一体|三严三实|两学一做|三会一课|三个(?:代表|务必)|六个必须坚持)”"
+)
+_OBLIGES = re.compile(
+    "(?:要|应|须|需|打算|重点)[^，。：]{0,6}(?:做到|坚持|把握|处理|强化|落实|抓|打|实现|突出|聚焦|下)"
+)
+
+
+def counts(line: Line, span: Span, number: int, *, cut_off: bool = False) -> bool:
+    """Whether the speaker's own sentence ``span`` counts just so many things, in whatever words.
+
+    A text that is ``cut_off`` has lost some of them: there more may be counted, as what has to be done.
+    """
     if _REPORTED.search(line.bare, span.start, span.end):
         return False
-    return number in (announced_count(line, span), quoted_count(line, span))
+    quoted = quoted_count(line, span) or 0
+    if cut_off and quoted > number and _OBLIGES.search(line.bare, span.start, span.end):
+        return not _POLICY.search(line.plain, span.start, span.end)
+    return number in (announced_count(line, span), quoted)
+
+
+def names_count(line: Line, span: Span, number: int) -> bool:
+    """Whether the words ``span`` count ``number`` things in quotation marks anywhere: 从“四个坚持”谈谈体会."""
+    return any(_count(match[1]) == number for match in _QUOTED_NUMBER.finditer(line.plain, span.start, span.end))
 
 
 _QUOTED_NUMBER = re.compile(rf"“({_NUMBER})(?:个|大|项|点)?[^“”]{{1,6}}”")
@@ -259,9 +279,9 @@ _NEXT = (
 )
 _FINAL = re.compile(
     r"以上[^。，]{0,8}(?:我|本人|个人|发言|汇报|体会|认识|感受|内容|几点|思考|看法|是)"
-    r"|(?:我的|今天的|本次)?(?:发言|汇报|交流|分享|讲话)(?:就|至此|到此|到这|完|结束|完毕)"
+    r"|(?:我的|今天的|本次)?(?:发言|汇报|交流|分享|讲话|报告|述职|领学|演讲)(?:就|至此|到此|到这|完|结束|完毕)"
     r"|(?:如有|有)?不[当妥足到](?:之处|的地方)|(?:恳请|敬请|请)[^。]{0,14}(?:批评|指正)"
-    r"|(?:谢谢|感谢)(?:大家|各位|同志|聆听|领导)|谢谢[！。]|祝(?:愿)?(?:大家|各位)|散会[！。]|谨此|供(?:大家|同志们|各位)?参考"
+    r"|(?:谢谢|感谢)(?:大家|各位|同志|聆听|领导)|谢谢[！。]|祝(?:愿)?(?:大家|各位)|散会[！。]|谨此|供(?:大家|同志们|各位|各位领导|领导|会议)?参考"
 )
 _PLANS = re.compile(
     rf"{_NEXT}[^。：]{{0,20}}?，?(?:我|本人|将)们?[^。]{{0,12}}?(?:将|会|要|一定|必须|打算|继续)|{_NEXT}，(?:我|将)"

@@ -196,7 +196,8 @@ def _back(lines: Sequence[Line], begin: int, said: Said) -> tuple[dict[str, int]
     while signed - 1 > begin and end - signed < 3 and lines[signed - 1].style is Style.SIGNATURE:
         signed -= 1
     # Unit and name stand on one line or two; two only above a date, where nothing else can be meant.
-    if signed == end and signed - 1 > begin and cues.is_signature(lines[signed - 1], dated="signature_date" in parts):
+    sure = "signature_date" in parts or (signed - 2 > begin and cues.says_farewell(lines[signed - 2]))
+    if signed == end and signed - 1 > begin and cues.is_signature(lines[signed - 1], dated=sure):
         signed -= 1
         if "signature_date" in parts and signed - 1 > begin and _signs_too(lines, signed - 1):
             signed -= 1

@@ -71,11 +71,8 @@ def test_reason_names_the_ordinal() -> None:
 
 
 def test_style_is_the_reason_where_it_says_what_the_paragraph_is() -> None:
-    document = Document(
-        (Paragraph.of("a", Style.BYLINE, "某某"), Paragraph.of("b", Style.HEADING_1, "家底"))
-    ).paragraphs
-    text = Paragraph.of("c", Style.BODY, "地在山上。")
-    found = explain_outline(Document((*document, text)))
+    rows = [(Style.BYLINE, "某某"), (Style.HEADING_1, "家底"), (Style.BODY, "地在山上。")]
+    found = explain_outline(Document(tuple(Paragraph.of(text, style, text) for style, text in rows)))
     assert [(f.role, f.rule) for f in found] == [
         (Role.BYLINE, Rule.STYLE),
         (Role.POINT, Rule.STYLE),
