@@ -16,6 +16,10 @@ test: $(VENV)/development.stamp
 bench: $(VENV)/development.stamp
 	@$(PYTHON) -m drafts.formats.fetching "$${SIDIAN_FONTS_DIR:-fonts}/open"
 	@$(PYTHON) -m tests.benchmarks.bench
+	@$(PYTHON) -m tests.benchmarks.saving
+	@if $(PYTHON) scripts/with_postgres.py --look; \
+	then $(PYTHON) scripts/with_postgres.py --durable $(PYTHON) -m tests.benchmarks.saving; \
+	else echo "PostgreSQL is not installed: no figures for it"; fi
 
 lint: $(VENV)/development.stamp
 	@exec bash scripts/lint.sh $(VENV)

@@ -19,6 +19,9 @@ SIDIAN_ORGANISATION = env.text("SIDIAN_ORGANISATION")
 SIDIAN_ADMIN_USERNAME = env.text("SIDIAN_ADMIN_USERNAME") or "admin"
 SIDIAN_ADMIN_PASSWORD = env.text("SIDIAN_ADMIN_PASSWORD")
 SIDIAN_HTTPS = env.flag("SIDIAN_HTTPS")
+# Unsaved text is kept in the browser too, until it is saved (OWASP ASVS 5.0, 14.3.3): an office with shared computers
+# may prefer to do without.
+SIDIAN_LOCAL_COPIES = env.flag("SIDIAN_LOCAL_COPIES", default=True)
 
 DEBUG = env.flag("SIDIAN_DEBUG")
 SECRET_KEY = env.secret_key("SIDIAN_SECRET_KEY", SIDIAN_DATA_DIR / "secret_key")
@@ -48,6 +51,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.clean_request.CleanRequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

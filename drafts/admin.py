@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from drafts.forms.accounts import LogInForm
 from drafts.forms.templates import SpeechTemplateForm
 from drafts.models import SpeechTemplate, TemplateVersion, User
 from drafts.services.templates import create_template, publish_version
@@ -18,7 +19,9 @@ from drafts.services.templates import create_template, publish_version
 admin.site.site_header = _("四点 管理后台")
 admin.site.site_title = _("四点")
 admin.site.index_title = _("账号和模板")
+# The same door as everywhere: its look, its limits and its throttle.  Who may not go on is told so by the page.
 admin.site.login_template = "registration/login.html"
+admin.site.login_form = LogInForm
 admin.site.unregister(Group)  # an office has administrators and users, and nothing between them
 
 # Generic for the type checker only: at run time Django's classes take no parameters.

@@ -1,7 +1,8 @@
 """``with_postgres.py COMMAND …``: run a command with DATABASE_URL set to a PostgreSQL of its own.
 
 The server lives in a temporary folder, listens on a free port of the loopback address alone, and is stopped when the
-command ends, however it ends.  The exit status is the command's.
+command ends, however it ends.  The exit status is the command's.  With ``--durable`` before the command it writes to
+the disk as an office's server does, so that its speed can be measured; ``--look`` only tells whether there is one.
 """
 
 import os
@@ -22,7 +23,8 @@ from typing import Any, NoReturn
 
 _SECONDS_TO_START = 60
 # A server for tests may forget everything in a power cut.
-_OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "timezone=UTC")
+_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+_OPTIONS = ("max_connections=200", "timezone=UTC")
 
 
 def programs() -> Path | None:
@@ -48,13 +50,13 @@ def server_account() -> dict[str, Any]:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[str]:
+def postgres(folder: Path, *, durable: bool) -> Iterator[str]:
     """A running server's URL; its files are in ``folder``, which must belong to ``server_account``."""
     bin_folder, account, password, port = programs(), server_account(), secrets.token_hex(16), _free_port()
     if bin_folder is None:
         sys.exit("PostgreSQL is not installed.")
     _make_cluster(bin_folder, folder, password, account)
-    settings = [part for option in _OPTIONS for part in ("-c", option)]
+    settings = [part for option in (*_OPTIONS, *(() if durable else _FORGETFUL)) for part in ("-c", option)]
     addresses = ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-p", str(port)]
     log = folder / "server.log"
     with log.open("wb") as output:
@@ -119,7 +121,7 @@ def _end(number: int, _frame: FrameType | None) -> NoReturn:
     raise SystemExit(128 + number)
 
 
-def main(command: list[str]) -> int:
+def main(command: list[str], *, durable: bool) -> int:
     """Run ``command`` beside a server and give its exit status."""
     # As an exception, so that the server is stopped on the way out.
     signal.signal(signal.SIGTERM, _end)
@@ -127,11 +129,12 @@ def main(command: list[str]) -> int:
         account = server_account()
         if account:
             os.chown(name, account["user"], account["group"])
-        with postgres(Path(name)) as url:
+        with postgres(Path(name), durable=durable) as url:
             return subprocess.run(command, env=os.environ | {"DATABASE_URL": url}, check=False).returncode
 
 
 if __name__ == "__main__":
     if "--look" in sys.argv[1:2]:
         sys.exit(programs() is None)
-    sys.exit(main(sys.argv[1:]))
+    asked = "--durable" in sys.argv[1:2]
+    sys.exit(main(sys.argv[2 if asked else 1 :], durable=asked))

@@ -28,6 +28,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from drafts.models import SpeechTemplate, User
+from drafts.services.layouts import load_builtin_layouts
 from drafts.services.templates import load_builtin_templates
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -96,8 +97,9 @@ def client_of() -> Callable[[User], Client]:
 
 @pytest.fixture
 def four_point(db: None) -> SpeechTemplate:
-    """The four-point template; the other built-in ones are stored too."""
+    """The four-point template; the other built-in ones and the layouts are stored too."""
     load_builtin_templates()
+    load_builtin_layouts()
     return SpeechTemplate.objects.get(slug="four-point")
 
 

@@ -48,6 +48,7 @@ def refusal(load: Load, file: str = "settings.py", **variables: str) -> str:
     [
         ("SIDIAN_DEBUG", "maybe"),
         ("SIDIAN_HTTPS", "2"),
+        ("SIDIAN_LOCAL_COPIES", "never"),
         ("SIDIAN_SECRET_KEY", "short"),
         ("SIDIAN_CSRF_TRUSTED_ORIGINS", "speeches.example.org"),
         ("SIDIAN_ALLOWED_HOSTS", "https://speeches.example.org"),
@@ -104,6 +105,11 @@ def test_defaults_are_those_of_one_machine(load: Load) -> None:
     assert settings["TIME_ZONE"] == "Asia/Shanghai"
     assert settings["SIDIAN_FONTS_DIR"] == ROOT / "fonts"
     assert "SECURE_SSL_REDIRECT" not in settings
+
+
+@pytest.mark.parametrize(("given", "kept"), [("", True), ("1", True), ("0", False)])
+def test_local_copies_are_kept_unless_switched_off(load: Load, given: str, kept: bool) -> None:
+    assert load(SIDIAN_LOCAL_COPIES=given)["SIDIAN_LOCAL_COPIES"] is kept
 
 
 def test_empty_variable_counts_as_not_given(load: Load) -> None:

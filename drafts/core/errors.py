@@ -7,6 +7,7 @@
     ├── AnswerError          answers that do not fit the template's questions
     ├── AssemblyError        an assembly that would grow past its limits
     ├── StructureError       a point that cannot be moved, added or counted as asked
+    ├── LengthError          a rate of speaking or a target that makes no sense
     ├── MergeError           conflicts that nobody decided, or a decision about none
     └── FormatError          a file that cannot be read or written
         ├── UnreadableFile   broken, too large, or of another kind than its name says
@@ -160,6 +161,10 @@ class AssemblyError(SidianError):
 
 class StructureError(SidianError):
     """A point that cannot be moved, added or counted as asked."""
+
+
+class LengthError(SidianError):
+    """A rate of speaking or a target length that makes no sense."""
 
 
 class MergeError(SidianError):

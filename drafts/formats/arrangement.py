@@ -147,7 +147,9 @@ def _attachments(paragraphs: list[Paragraph], profile: LayoutProfile) -> Iterato
 
 def _signature(paragraphs: list[Paragraph], profile: LayoutProfile, *, after_text: bool) -> Iterator[Placed]:
     widest = profile.characters - 1.0
-    for number, (paragraph, right) in enumerate(zip(paragraphs, right_indents(paragraphs), strict=True)):
+    look = profile.look(Style.SIGNATURE)
+    indents = right_indents(paragraphs, lambda text: profile.squares(text, look))
+    for number, (paragraph, right) in enumerate(zip(paragraphs, indents, strict=True)):
         # A signature wider than the line has no room to be indented; it is then broken like any text.
         room = min(max(right, 0.0), widest / 2)
         yield Placed(

@@ -20,6 +20,9 @@ _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020
 _LATIN = "0-9A-Za-z\u00b2\u00b3\u00b9\u00c0-\u024f\u0370-\u052f"
 # A Chinese character next to a letter or figure, either way round; signs and marks keep no distance.
 _GAPS = re.compile(f"(?<=[{_HAN}])(?=[{_LATIN}])|(?<=[{_LATIN}])(?=[{_HAN}])")
+# Two marks in a row, which typesetters that know no grid would squeeze.
+_MARKS = "》）】〉」』〕，。、；：？！《（【〈「『〔"
+_SEAMS = re.compile(f"{_GAPS.pattern}|(?<=[{_MARKS}])(?=[{_MARKS}])")
 
 # What may not begin and not end a line: the lists that Word has for simplified Chinese.
 _NEVER_FIRST = frozenset("!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞！＂％＇），．：；？］｀｜｝～￠々")
@@ -68,14 +71,17 @@ class Token:
 
 
 def gapped(before: str, text: str) -> Iterator[str | None]:
-    """``text``, which follows the character ``before``, in pieces between which None stands for a gap."""
+    """``text``, which follows the character ``before``, in pieces.
+
+    Between them None stands for a gap, ``""`` for the seam of two marks, which each keep their square.
+    """
     whole = before + text
     position = len(before)
-    for found in _GAPS.finditer(whole, position):
+    for found in _SEAMS.finditer(whole, position):
         if found.start() > position:
             yield whole[position : found.start()]
-        yield None
         position = found.start()
+        yield "" if whole[position] in _MARKS else None
     yield whole[position:]
 
 

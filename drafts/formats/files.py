@@ -9,6 +9,7 @@ from drafts.core.document import Document, clean_line
 from drafts.core.errors import FormatError, UnreadableFile, gettext_noop
 from drafts.formats.fonts import FontLibrary
 from drafts.formats.layout import NATIONAL_STANDARD, LayoutProfile
+from drafts.formats.letterhead import Letterhead
 from drafts.formats.pdf import MADE, write_pdf
 from drafts.formats.plain import read_plain, write_plain
 from drafts.formats.word import write_word
@@ -72,14 +73,17 @@ def write_document(
     profile: LayoutProfile = NATIONAL_STANDARD,
     author: str = "",
     made: datetime = MADE,
+    letterhead: Letterhead | None = None,
 ) -> bytes:
     """The document as a file of ``file_format``; PDF needs ``fonts``.  ``made`` is the date inside it.
+
+    ``letterhead`` stands on the pages of a Word file, and only there.
 
     Raises FormatError.
     """
     match file_format:
         case FileFormat.WORD:
-            return write_word(document, profile=profile, author=author, made=made)
+            return write_word(document, profile=profile, author=author, made=made, letterhead=letterhead)
         case FileFormat.TEXT:
             return write_plain(document)
         case FileFormat.JSON:

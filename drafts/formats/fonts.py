@@ -115,6 +115,14 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Served:
+    """A typeface, the file that serves it, and family and file of each fallback for characters that it lacks."""
+
+    use: RoleUse
+    fallbacks: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FontReport:
     """Which file served which role, and which characters came from elsewhere."""
 
@@ -169,6 +177,7 @@ class FontLibrary:
             )
 
         self._advances: dict[Role, dict[str, float]] = {role: {} for role in Role}
+        self._printable: dict[Role, set[str]] = {role: set() for role in Role}
 
     def families(self, role: Role) -> tuple[str, ...]:
         """The family names that serve ``role``, the fallbacks behind the first."""
@@ -194,13 +203,28 @@ class FontLibrary:
 
     def printable(self, text: str, role: Role) -> str:
         """``text``; what no font has is replaced, as PDF/A allows no missing glyph (ISO 19005-2, 6.2.11.8)."""
-        missing = [character for character in set(text) if self.family_for(role, character) is None]
+        known = self._printable[role]
+        unknown = set(text) - known
+        missing = [character for character in unknown if self.family_for(role, character) is None]
+        known |= unknown.difference(missing)
         return text.translate({ord(c): self._stand_in(c, role) for c in missing}) if missing else text
 
     def _stand_in(self, character: str, role: Role) -> str:
         if is_invisible(character):
             return " " if character.isspace() else ""
         return GETA if self.family_for(role, GETA) is not None else "?"
+
+    def served(self, profile: LayoutProfile) -> tuple[Served, ...]:
+        """For every typeface what a PDF in ``profile`` is set in."""
+        return tuple(
+            Served(self._use(role, profile.family(role)), tuple((face.family, face.path.name) for face in chain[1:]))
+            for role, chain in self._chains.items()
+        )
+
+    @property
+    def own_files(self) -> tuple[str, ...]:
+        """The names of the font files that the office has put into the folder itself."""
+        return tuple(sorted({face.path.name for face in self._faces if face.own}))
 
     def report(self, document: Document, profile: LayoutProfile) -> FontReport:
         """What a PDF of ``document`` is set in."""

@@ -4,6 +4,7 @@ The clauses named here are those of GB/T 9704-2012, 党政机关公文格式.  P
 field, are in ``profiles``.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from math import floor
@@ -137,6 +138,11 @@ class LayoutProfile:
         spare = self.character_pitch.pt - self.look(Style.BODY).size.pt
         return Pt(floor((spare - 0.05) * 10) / 10)
 
+    def squares(self, text: str, look: Look) -> float:
+        """The width of ``text``, set in ``look`` and tracked, in characters of the grid."""
+        width = width_in_characters(text) * look.size.pt + len(text) * self.tracking.pt
+        return float(width / self.character_pitch.pt)
+
     @property
     def title_limit(self) -> int:
         """How many full-width characters of the title's size a line holds."""
@@ -254,14 +260,14 @@ def width_in_characters(text: str) -> float:
     return sum(1.0 if east_asian_width(character) in "WFA" else 0.5 for character in text)
 
 
-def right_indents(paragraphs: list[Paragraph]) -> list[float]:
+def right_indents(paragraphs: list[Paragraph], width_of: Callable[[str], float] = width_in_characters) -> list[float]:
     """How far each paragraph of one signature block ends from the right edge, in characters of the grid (7.3.5.2).
 
     The longest signature line ends two characters from the edge and shorter ones are centred on it; the date starts
     two characters right of it.  Where the date is the longer one, it ends two characters from the edge and the
-    signature moves left instead.
+    signature moves left instead.  ``width_of`` gives the width of a text in characters of the grid.
     """
-    widths = [width_in_characters(p.text) for p in paragraphs]
+    widths = [width_of(p.text) for p in paragraphs]
     names = [w for p, w in zip(paragraphs, widths, strict=True) if p.style is Style.SIGNATURE]
     dates = [w for p, w in zip(paragraphs, widths, strict=True) if p.style is not Style.SIGNATURE]
     name, date = max(names, default=0.0), max(dates, default=0.0)

@@ -6,6 +6,7 @@ profile's, but not its grid, since struck-through text takes room that the speec
 
 import json
 from datetime import datetime
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from drafts.core.errors import FormatError, TypesettingError, gettext_noop
 from drafts.formats.fonts import FontLibrary
 from drafts.formats.layout import NATIONAL_STANDARD, LayoutProfile, Look, Role
 from drafts.formats.pdf import MADE
+from drafts.formats.title import break_title
 
 _LAYOUT = Path(__file__).with_name("marked.typ")
 _LONGEST_ENTRY = 1_000  # of the document's properties, as in every PDF of ours
@@ -102,12 +104,30 @@ def _paragraph(change: Change, profile: LayoutProfile, fonts: FontLibrary) -> di
         for piece in change.pieces
         if (text := fonts.printable(piece.text, role))
     ]
+    if paragraph.style is Style.TITLE:
+        pieces = _in_lines(pieces, profile)
     return {
         "style": paragraph.style.value,
         "pieces": pieces,
         "note": _note(change),
         "changed": change.kind is not ChangeKind.SAME,
     }
+
+
+def _in_lines(pieces: list[dict[str, Any]], profile: LayoutProfile) -> list[dict[str, Any]]:
+    """The pieces of a title, old and new together broken by sense; an empty one marked ``line`` ends each line."""
+    lines = break_title("".join(piece["text"] for piece in pieces), profile.title_limit)
+    ends = list(accumulate(len(line) for line in lines))[:-1]
+    found, position = [], 0
+    for piece in pieces:
+        text = piece["text"]
+        places = [end - position for end in ends if position < end <= position + len(text)]
+        for start, end in pairwise((0, *places, len(text))):
+            found.append(piece | {"text": text[start:end]})
+            if end in places:
+                found.append({"text": "", "bold": False, "mark": "line"})
+        position += len(text)
+    return [piece for piece in found if piece["text"] or piece["mark"] == "line"]
 
 
 def _mark(piece: Piece, kind: ChangeKind) -> str:

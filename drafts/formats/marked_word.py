@@ -57,7 +57,7 @@ def write_marked_word(
     old = Document(tuple(change.old for change in comparison if change.old and change.kind is not ChangeKind.MOVED))
     properties = (_properties(old, profile), _properties(new, profile))
     tracked = _with_last_mark_kept([_tracked(change, *properties) for change in comparison])
-    body = _Body(profile, author or _UNNAMED, made).elements(tracked)
+    body = _Body(author or _UNNAMED, made).elements(tracked)
     return word_file(body, profile=profile, title=new.title, author=author, made=made)
 
 
@@ -132,8 +132,7 @@ def _unmoved(paragraph: _Tracked) -> _Tracked:
 class _Body:
     """Makes the elements; counts their identifiers."""
 
-    def __init__(self, profile: LayoutProfile, author: str, made: datetime) -> None:
-        self.profile = profile
+    def __init__(self, author: str, made: datetime) -> None:
         self.signed = {"author": author, "date": made.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
         self.identifiers = count(1)
 
@@ -151,8 +150,7 @@ class _Body:
     def paragraph(self, tracked: _Tracked) -> etree._Element:
         node = element("p")
         node.append(self.properties(tracked))
-        family = self.profile.family(self.profile.look(tracked.style).role)
-        node.extend(self.piece(piece, tracked.mark, family) for piece in tracked.pieces)
+        node.extend(self.piece(piece, tracked.mark) for piece in tracked.pieces)
         return node
 
     def properties(self, tracked: _Tracked) -> etree._Element:
@@ -165,12 +163,12 @@ class _Body:
             node.append(change)
         return node
 
-    def piece(self, piece: Piece, mark: Mark, family: str) -> etree._Element:
+    def piece(self, piece: Piece, mark: Mark) -> etree._Element:
         """The run, inside the element that says what becomes of it."""
-        run = run_element(Run(piece.text, piece.bold), family)
+        run = run_element(Run(piece.text, piece.bold))
         if piece.reweighted and mark not in (Mark.MOVED_HERE, Mark.MOVED_AWAY):
             change = self.change("rPrChange")
-            change.append(run_element(Run(piece.text, piece.was_bold), family)[0])
+            change.append(run_element(Run(piece.text, piece.was_bold))[0])
             run[0].append(change)
         fate = _fate(piece, mark)
         if not fate:

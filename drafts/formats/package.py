@@ -65,8 +65,8 @@ class PartReader:
         """The part is over."""
 
 
-def read_package(data: bytes) -> Mapping[str, bytes]:
-    """The XML parts of the package by name.
+def read_package(data: bytes, *, everything: bool = False) -> Mapping[str, bytes]:
+    """The XML parts of the package by name; with ``everything`` its pictures and whatever else it holds as well.
 
     At most 10 MiB, 500 members and 20 MiB inflated, no encryption, no path that leaves the package, no DOCTYPE and no
     ENTITY in any part.  Raises UnreadableFile with a plain sentence.
@@ -83,7 +83,7 @@ def read_package(data: bytes) -> Mapping[str, bytes]:
         raise _too_many_members()
     try:
         with ZipFile(BytesIO(data)) as package:
-            return MappingProxyType(_read_members(package))
+            return MappingProxyType(_read_members(package, everything))
     except (BadZipFile, LargeZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as error:
         raise UnreadableFile(gettext_noop("文件已损坏，或不是 .docx 文件。")) from error
 
@@ -117,7 +117,7 @@ def _entities_refused() -> UnreadableFile:
     return UnreadableFile(gettext_noop("文件里有不该有的实体定义，不能打开。"))
 
 
-def _read_members(package: ZipFile) -> dict[str, bytes]:
+def _read_members(package: ZipFile, everything: bool) -> dict[str, bytes]:
     members = package.infolist()
     if len(members) > MAX_MEMBERS:
         raise _too_many_members()
@@ -130,6 +130,9 @@ def _read_members(package: ZipFile) -> dict[str, bytes]:
             _ensure_no_entities(content)
             parts[member.filename] = content
             room -= len(content)
+        elif everything:
+            parts[member.filename] = b"".join(_inflate(package, member, room))
+            room -= len(parts[member.filename])
         else:
             room -= sum(len(chunk) for chunk in _inflate(package, member, room))
     return parts

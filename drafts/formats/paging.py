@@ -17,7 +17,8 @@ STICKY_LEVELS = (1, 2)
 
 _HEAD = {Style.TITLE, Style.BYLINE, Style.DATE}
 _SENTENCE = re.compile(r".+?(?:[。！？!?…]+[”’）》」』〕】)]*|\Z)", re.DOTALL)
-_FIRST_WORDS = re.compile(r"[^，。；：！？、…]{1,8}")
+# With the ordinal that a heading begins with: 三、下一步打算.
+_FIRST_WORDS = re.compile(r"(?:[一二三四五六七八九十]{1,3}、)?[^，。；：！？、…]{1,8}")
 
 
 @dataclass(frozen=True, slots=True)

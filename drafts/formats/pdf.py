@@ -5,6 +5,7 @@ no missing glyphs) with bookmarks from the headings, and the same document gives
 """
 
 import json
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -27,6 +28,9 @@ MADE = datetime(2012, 6, 29, tzinfo=UTC)
 
 _LAYOUT = Path(__file__).with_name("speech.typ")
 _UNTITLED = "讲稿"
+# What stacks on the character before it.  No script piles up so many; thousands keep Typst busy for seconds before the
+# limit that PDF/A has for strings refuses them.
+_PILE = re.compile("[\u0300-\u036f\u302a-\u302f\u3099\u309a]{65,}")
 # Longer ones are no titles, headings or names; PDF/A has a limit of its own for them (6.1.13).
 _LONGEST_ENTRY = 1_000
 
@@ -61,10 +65,10 @@ def write_pdf(
     """The document as PDF/A-2a.
 
     Characters that no font has are shown as 〓; ``fonts.report`` names them.  Raises FormatError past the document's
-    limits and TypesettingError where Typst fails.
+    limits and TypesettingError where marks are piled up without end or Typst fails.
     """
     text = paged(arrange(document, profile), profile, fonts.advance)
-    source = _source(
+    source = typst_source(
         text, fonts, profile, title=document.title[:_LONGEST_ENTRY] or _UNTITLED, author=author[:_LONGEST_ENTRY]
     )
     (pdf,) = _compiled(source, fonts, format="pdf", pdf_standards=["a-2a"], timestamp=made)
@@ -76,7 +80,7 @@ def draw_pages(text: Paged, *, fonts: FontLibrary, profile: LayoutProfile = NATI
 
     Raises TypesettingError where Typst fails.
     """
-    return _compiled(_source(text, fonts, profile, linked=True), fonts, format="svg", timestamp=MADE)
+    return _compiled(typst_source(text, fonts, profile, linked=True), fonts, format="svg", timestamp=MADE)
 
 
 def _compiled(source: bytes, fonts: FontLibrary, **options: Any) -> list[bytes]:
@@ -91,7 +95,7 @@ def _compiled(source: bytes, fonts: FontLibrary, **options: Any) -> list[bytes]:
     return files
 
 
-def _source(
+def typst_source(
     text: Paged,
     fonts: FontLibrary,
     profile: LayoutProfile,
@@ -105,7 +109,7 @@ def _source(
     The data is a string literal of ASCII in which only quotes and backslashes mean anything.  Data in the file rather
     than in ``sys.inputs`` leaves Typst's library the same from file to file, so that it reuses more.
     """
-    words = {str(page): fonts.printable(shown, Role.KAI) for page, shown in text.words.items()}
+    words = {str(page): [*gapped("", fonts.printable(shown, Role.KAI))] for page, shown in text.words.items()}
     data = {
         "title": title,
         "authors": [author] if author else [],
@@ -163,6 +167,8 @@ def _paragraph(piece: Piece, fonts: FontLibrary) -> dict[str, Any]:
     placed = piece.placed
     lines = [list(_runs(line, placed.look.role, fonts)) for line in piece.lines]
     text = placed.text
+    if _PILE.search(text):
+        raise TypesettingError(gettext_noop("有一个字叠加了过多的附加符号，排不了版；请删去后再试。"))
     return {
         "style": placed.style.value,
         "lines": lines,
@@ -179,9 +185,12 @@ def _paragraph(piece: Piece, fonts: FontLibrary) -> dict[str, Any]:
 
 
 def _runs(runs: Sequence[Run], role: Role, fonts: FontLibrary) -> Iterator[dict[str, Any]]:
-    """Runs of printable text in pieces, between which None stands for a gap."""
+    """Runs of printable text in pieces, between which None stands for a gap and ``""`` for a seam."""
     before = ""
     for run in runs:
         if text := fonts.printable(run.text, role):
-            yield {"pieces": list(gapped(before, text)), "bold": run.bold}
+            pieces = list(gapped(before, text))
+            # Between two weights too there is the tracking that Typst puts behind every character but a text's last.
+            seam = [""] if before and pieces[0] else []
+            yield {"pieces": seam + pieces, "bold": run.bold}
             before = text[-1]

@@ -79,6 +79,12 @@ class Page:
     def name(self) -> str:
         return blake2b(self.svg, digest_size=12).hexdigest()
 
+    @property
+    def standalone(self) -> bytes:
+        """The drawing with its glyphs, as a file of its own."""
+        body = self.svg.removesuffix(b"</svg>")
+        return body + b"<defs>" + b"".join(self.glyphs.values()) + b"</defs></svg>"
+
     @cached_property
     def glyphs(self) -> dict[str, bytes]:
         """The page's glyphs as SVG symbols, by the identifiers under which the drawing uses them."""

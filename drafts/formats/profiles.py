@@ -368,7 +368,7 @@ _READING_COPY: Mapping[str, object] = {
     "title_pitch_pt": 38,
     "byline_size_pt": 18,
     **{f"{name}_size_pt": 18 for name in ("body", "heading_1", "heading_2", "heading_3", "heading_4")},
-    **{f"{name}_bold": True for name in ("body", "heading_3", "heading_4")},
+    **{f"{name}_bold": True for name in ("body", "heading_1", "heading_2", "heading_3", "heading_4")},
     "number_place": PageNumbers.CENTER.value,
     "keep_sentences": True,
     "next_words": True,

@@ -1,33 +1,29 @@
 """Breaking a title into lines by sense, as GB/T 9704-2012, 7.3.1 asks: whole words, balanced lines, a fair shape.
 
 There is no dictionary of Chinese behind this, only what titles of speeches are made of: marks that must stay
-together, particles after which a line may well end, and the nouns that such titles keep using.
+together, particles after which a line may well end, and the words that such titles keep using.
 """
 
 import re
-from itertools import combinations
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import accumulate, combinations
 from math import ceil
 
 from drafts.formats.layout import LayoutProfile, width_in_characters
+from drafts.formats.title_words import TITLE_WORDS
 
 _OPENING = "《〈“‘（【「『〔([{"
 _CLOSING = "》〉”’）】」』〕)]}，。、；：？！,.;:?!…—·"
 _PAIRS = {"《": "》", "“": "”", "（": "）", "〈": "〉", "「": "」", "『": "』"}
 
-# Words of titles; a line never ends inside one of them where another place can be found.
-_WORDS = (
-    "习近平 新时代 中国特色 社会主义 思想 主题教育 党史学习教育 高质量 发展 理论学习 中心组 "
-    "学习 党组 党委 党支部 支部 政协 人大 政府 机关 单位 公司 集团 学校 学院 医院 中心 "
-    "全体 全面 从严治党 政绩观 专题 研讨 交流会 交流 座谈会 读书班 民主生活会 组织生活会 大会 "
-    "会议 动员 部署 推进会 总结 表彰 发言 材料 讲话 心得 体会 汇报 报告 主持词 提纲 "
-    "对照检查 表态 述职 述廉 贯彻 落实 精神 全会 二十大 二十届 三中 四中 中央 八项规定 作风 "
-    "建设 工作 干部 党员 领导 青年 培训班 开班式 结业 仪式 典礼 新任 任职 年度 廉洁 "
-    "警示教育 意识形态 安全生产 乡村振兴 营商环境 改革 创新 关于 有关 情况 树立 践行 正确 "
-    "深入 坚持 加强 开展 进一步 同志 书记 主任 局长 校长 "
-    "人民政协 新形势 新形势下 党的二十大 党的二十届 二十届三中全会 二十届四中全会 青年干部 职业 技术 文明城市 创建 "
-    "卫生 健康 系统 城市 农村 基层 党建 述职评议 引领 保障 纵深 奋力 开创 新局面 初心使命 担当 作为 集体 谈话 研究 部门"
-)
 _CLUSTER = re.compile(r"[A-Za-z0-9.%+\-]+(?:—+[A-Za-z0-9.%+\-]+)*")
+# 105周年, 第十八届, 第二十一次.
+_COUNTED = re.compile(
+    r"(?:第[一二三四五六七八九十百零〇两]+|第?[0-9.]+)(?:周年|季度|年度|[年月日届次期个项位名周批级季度人号])?"
+)
+# What joins or leads on, and so begins a line rather than ends one.
+_NEVER_ENDS = "暨和与及在对把向为从由以被让将"
 _GOOD_ENDS = ("会上的", "会上", "上的", "的", "、", "，", "：", "—", " ", "　")
 _GOOD_STARTS = (
     "发言",
@@ -47,6 +43,7 @@ _GOOD_STARTS = (
     "《",
     "“",
 )
+_LONGEST_WORD = max(map(len, TITLE_WORDS))
 _MOST_LINES = 6
 _USUAL_LINES = 3
 # A line more is worth it where a word or a book title would be cut, not for the sake of evenness.
@@ -62,11 +59,12 @@ def title_lines(text: str, profile: LayoutProfile) -> tuple[str, ...]:
     return break_title(text, profile.title_limit)
 
 
+@lru_cache(maxsize=256)
 def break_title(title: str, limit: int) -> tuple[str, ...]:
     """The lines of ``title``, none wider than ``limit`` full-width characters; joined, they are the title again.
 
     As few lines as will do, of like width, broken between words.  A title that even six lines cannot hold is cut at
-    the limit.
+    the limit.  Kept: the title is rarely what was edited, and trying all ways to break it takes milliseconds.
     """
     fewest = ceil(width_in_characters(title) / limit)
     if fewest <= 1:
@@ -99,15 +97,28 @@ def _break_costs(title: str) -> list[float]:
 
 
 def _join_words(title: str, costs: list[float]) -> None:
-    """Known words cost more to cut, and less to end a line with."""
+    """Known words cost more to cut, and less to end a line with; numbers keep what they count."""
     inside: set[int] = set()
-    for word in _WORDS.split():
-        for match in re.finditer(word, title):
-            inside.update(range(match.start() + 1, match.end()))
-            costs[match.end()] = min(costs[match.end()], 2.0) if costs[match.end()] < _FORBIDDEN else costs[match.end()]
-            costs[match.start()] = min(costs[match.start()], 2.0) if costs[match.start()] < _FORBIDDEN else _FORBIDDEN
+    for start, end in _words(title):
+        inside.update(range(start + 1, end))
+        for place in (start, end):
+            if costs[place] < _FORBIDDEN:
+                costs[place] = min(costs[place], TITLE_WORDS[title[start:end]])
+    for match in _COUNTED.finditer(title):
+        inside.update(range(match.start() + 1, match.end()))
+    for place in range(1, len(title)):
+        if title[place - 1] in _NEVER_ENDS and place not in inside:
+            costs[place] = max(costs[place], 30.0)
     for place in inside:
         costs[place] = max(costs[place], 40.0)
+
+
+def _words(title: str) -> Iterator[tuple[int, int]]:
+    """Where known words begin and end; they may overlap."""
+    for start in range(len(title)):
+        for end in range(start + 2, min(start + _LONGEST_WORD, len(title)) + 1):
+            if title[start:end] in TITLE_WORDS:
+                yield start, end
 
 
 def _join_clusters(title: str, costs: list[float]) -> None:
@@ -123,19 +134,35 @@ def _join_clusters(title: str, costs: list[float]) -> None:
 
 def _best(title: str, limit: int, count: int, costs: list[float]) -> tuple[float, tuple[str, ...]]:
     """The cheapest way to make ``count`` lines that fit, and what it costs."""
-    places = _likely_places(title, count, costs)
-    best: tuple[float, tuple[str, ...]] = (float("inf"), ())
+    places = likely_places(title, count, costs)
+    starts, ends = _edges(title)
+    best: tuple[float, tuple[int, ...]] = (float("inf"), ())
     for chosen in combinations(places, count - 1):
-        lines = tuple(title[a:b] for a, b in zip((0, *chosen), (*chosen, len(title)), strict=True))
-        widths = [width_in_characters(line.strip()) for line in lines]
+        widths = [ends[b] - starts[a] for a, b in zip((0, *chosen), (*chosen, len(title)), strict=True)]
         if max(widths) > limit:
             continue
         cost = sum(costs[place] for place in chosen) + _unevenness(widths)
-        best = min(best, (cost, lines))
-    return best
+        # Of breaks that cost the same, the ones that come latest: a trapezoid rather than its like upside down.
+        best = min(best, (cost, chosen))
+    chosen = best[1]
+    return best[0], tuple(title[a:b] for a, b in zip((0, *chosen), (*chosen, len(title)), strict=True))
 
 
-def _likely_places(title: str, count: int, costs: list[float]) -> list[int]:
+def _edges(title: str) -> tuple[list[float], list[float]]:
+    """Where a line's ink starts that begins at a place, and ends that ends there, by place: widths from the left."""
+    steps = [width_in_characters(character) for character in title]
+    starts = ends = list(accumulate(steps, initial=0.0))
+    starts, ends = [*starts], [*ends]
+    for place, character in enumerate(title, 1):
+        if character.isspace():
+            ends[place] = ends[place - 1]
+    for place in range(len(title) - 1, -1, -1):
+        if title[place].isspace():
+            starts[place] = starts[place + 1]
+    return starts, ends
+
+
+def likely_places(title: str, count: int, costs: list[float]) -> list[int]:
     """Places worth trying: all in a short title, the cheapest ones in a long one, so that trying stays cheap."""
     places = [place for place in range(1, len(title)) if costs[place] < _FORBIDDEN]
     most = {2: 200, 3: 60, 4: 24}.get(count, 14)

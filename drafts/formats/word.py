@@ -18,8 +18,10 @@ from lxml import etree
 from drafts.core.document import Document, Run
 from drafts.formats.arrangement import Placed, arrange
 from drafts.formats.layout import NATIONAL_STANDARD, LayoutProfile
+from drafts.formats.letterhead import Letterhead
+from drafts.formats.letterhead_package import with_letterhead
 from drafts.formats.word_base import STYLE_IDS, base_package, twips
-from drafts.formats.word_xml import W, element, fonts_element
+from drafts.formats.word_xml import W, element, hint_element
 
 _DOCUMENT = "word/document.xml"
 _PROPERTIES = "docProps/core.xml"
@@ -35,41 +37,54 @@ MADE = datetime(2012, 6, 29, tzinfo=UTC)
 
 
 def write_word(
-    document: Document, *, profile: LayoutProfile = NATIONAL_STANDARD, author: str = "", made: datetime = MADE
+    document: Document,
+    *,
+    profile: LayoutProfile = NATIONAL_STANDARD,
+    author: str = "",
+    made: datetime = MADE,
+    letterhead: Letterhead | None = None,
 ) -> bytes:
-    """The document as .docx, in real styles, every run with its East Asian font.
+    """The document as .docx, in real styles, from which every run takes its fonts.
 
     Raises FormatError past the document's limits.
     """
     paragraphs = (paragraph_element(placed, profile) for placed in arrange(document, profile))
-    return word_file(paragraphs, profile=profile, title=document.title, author=author, made=made)
+    return word_file(paragraphs, profile=profile, title=document.title, author=author, made=made, letterhead=letterhead)
 
 
 def word_file(
-    body: Iterable[etree._Element], *, profile: LayoutProfile, title: str, author: str, made: datetime
+    body: Iterable[etree._Element],
+    *,
+    profile: LayoutProfile,
+    title: str,
+    author: str,
+    made: datetime,
+    letterhead: Letterhead | None = None,
 ) -> bytes:
     """A .docx in ``profile`` whose text is ``body``, elements ready to stand there."""
-    members = dict(_base_members(profile))
-    members[_DOCUMENT] = _document_xml(body, profile)
+    members = dict(_base_members(profile, letterhead))
+    members[_DOCUMENT] = _document_xml(body, profile, letterhead)
     members[_PROPERTIES] = _properties_xml(title, author, made)
     return _zipped(members)
 
 
 @lru_cache(maxsize=8)
-def _base_members(profile: LayoutProfile) -> Mapping[str, bytes]:
+def _base_members(profile: LayoutProfile, letterhead: Letterhead | None) -> Mapping[str, bytes]:
     """The parts of the base package of ``profile``, by name, in the order of the package."""
+    if letterhead is not None:
+        return MappingProxyType(with_letterhead(_base_members(profile, None), letterhead))
     with ZipFile(BytesIO(base_package(profile))) as package:
         return MappingProxyType({name: package.read(name) for name in package.namelist()})
 
 
 @lru_cache(maxsize=8)
-def _empty_body(profile: LayoutProfile) -> etree._Element:
+def _empty_body(profile: LayoutProfile, letterhead: Letterhead | None) -> etree._Element:
     """The base document; copied, never changed."""
-    return etree.fromstring(_base_members(profile)[_DOCUMENT])
+    return etree.fromstring(_base_members(profile, letterhead)[_DOCUMENT])
 
 
-def _document_xml(body: Iterable[etree._Element], profile: LayoutProfile) -> bytes:
-    root = deepcopy(_empty_body(profile))
+def _document_xml(body: Iterable[etree._Element], profile: LayoutProfile, letterhead: Letterhead | None) -> bytes:
+    root = deepcopy(_empty_body(profile, letterhead))
     section = root[0][-1]
     for node in body:
         section.addprevious(node)
@@ -86,15 +101,17 @@ def paragraph_element(placed: Placed, profile: LayoutProfile) -> etree._Element:
     if profile.keep_sentences and _is_short(placed, profile):
         properties.append(element("keepLines", val=1))
     if placed.before or placed.after:
-        blank = twips(profile.line_pitch)
-        properties.append(element("spacing", before=blank * placed.before, after=blank * placed.after))
+        blanks = {"before": placed.before, "after": placed.after}
+        pitch = twips(profile.line_pitch)
+        # Only what the paragraph has of its own: the rest of its spacing stays the style's.
+        properties.append(element("spacing", **{side: pitch * count for side, count in blanks.items() if count}))
     if placed.right or placed.left or placed.first != placed.look.indent:
         properties.append(_indents(placed, profile))
     for number, line in enumerate(placed.lines):
         if number:
             etree.SubElement(etree.SubElement(paragraph, W + "r"), W + "br")
         for run in line:
-            paragraph.append(run_element(run, profile.family(placed.look.role)))
+            paragraph.append(run_element(run))
     return paragraph
 
 
@@ -113,12 +130,12 @@ def _indents(placed: Placed, profile: LayoutProfile) -> etree._Element:
     return element("ind", **values, firstLineChars=0, firstLine=first - left)
 
 
-def run_element(run: Run, family: str) -> etree._Element:
+def run_element(run: Run) -> etree._Element:
     """``<w:r>``: the properties, then text and tabs."""
     node = element("r")
     properties = etree.SubElement(node, W + "rPr")
     # On every run, not only in the style: a hint in a style does not reach quotation marks, dashes and ellipses.
-    properties.append(fonts_element(family))
+    properties.append(hint_element())
     if run.bold:
         properties.append(element("b"))
         properties.append(element("bCs"))

@@ -15,7 +15,7 @@ from lxml import etree
 
 from drafts.core.document import Style
 from drafts.formats.layout import Alignment, LayoutProfile, Look, NumberStyle, PageNumbers
-from drafts.formats.word_xml import W, element, fonts_element, replace_child
+from drafts.formats.word_xml import W, element, fonts_element, hint_element, replace_child
 
 STYLE_NAMES: Mapping[Style, str] = MappingProxyType(
     {
@@ -57,12 +57,13 @@ _SETTINGS_NAMES = (
     "bordersDoNotSurroundFooter proofState attachedTemplate linkStyles stylePaneFormatFilter trackRevisions "
     "documentProtection defaultTabStop autoHyphenation evenAndOddHeaders drawingGridHorizontalSpacing "
     "drawingGridVerticalSpacing displayHorizontalDrawingGridEvery displayVerticalDrawingGridEvery "
-    "doNotUseMarginsForDrawingGridOrigin characterSpacingControl footnotePr endnotePr compat docVars rsids mathPr "
-    "themeFontLang clrSchemeMapping shapeDefaults decimalSymbol listSeparator"
+    "doNotUseMarginsForDrawingGridOrigin characterSpacingControl savePreviewPicture footnotePr endnotePr compat "
+    "docVars rsids mathPr themeFontLang clrSchemeMapping doNotAutoCompressPictures shapeDefaults decimalSymbol "
+    "listSeparator"
 )
 _PARAGRAPH_ORDER = tuple(_PARAGRAPH_NAMES.split())
 _SETTINGS_ORDER = tuple(_SETTINGS_NAMES.split())
-_UNUSED_PARTS = {"thumbnail", "stylesWithEffects", "customXml"}
+_UNUSED_PARTS = {"thumbnail", "stylesWithEffects", "customXml", "extended-properties"}
 _COMPATIBILITY = "http://schemas.microsoft.com/office/word"
 
 
@@ -86,7 +87,7 @@ def base_package(profile: LayoutProfile) -> bytes:
 
 
 def _remove_unused(word: WordDocument) -> None:
-    """Drop the template's thumbnail, old copy of the styles and custom data, and its table and list styles."""
+    """Drop the template's thumbnail, old copy of the styles, custom data and statistics, its table and list styles."""
     for relationships in (word.part.package.rels, word.part.rels):
         unused = [key for key, value in relationships.items() if value.reltype.rsplit("/", 1)[-1] in _UNUSED_PARTS]
         for identifier in unused:
@@ -239,10 +240,9 @@ def _set_footer(footer: _Footer, side: str, profile: LayoutProfile) -> None:
         indents[side] = twips(profile.page_number_look.size)
     replace_child(properties, element("ind", **indents), _PARAGRAPH_ORDER)
     replace_child(properties, element("jc", val=side), _PARAGRAPH_ORDER)
-    family = profile.family(profile.page_number_look.role)
     for node in _page_number_parts(profile.number_style):
         run = etree.SubElement(paragraph._p, W + "r")
-        etree.SubElement(run, W + "rPr").append(fonts_element(family))
+        etree.SubElement(run, W + "rPr").append(hint_element())
         run.append(node)
 
 

@@ -19,6 +19,14 @@ def fonts_element(family: str) -> etree._Element:
     return element("rFonts", hint="eastAsia", ascii=family, hAnsi=family, eastAsia=family, cs=family)
 
 
+def hint_element() -> etree._Element:
+    """What every run says of its fonts: that marks of either script are East Asian.
+
+    The families are the style's, so that whoever changes them there changes them everywhere.
+    """
+    return element("rFonts", hint="eastAsia")
+
+
 def replace_child(parent: etree._Element, child: etree._Element, order: tuple[str, ...]) -> None:
     """Put ``child`` among its siblings where the schema's ``order`` of local names wants it, in place of its like."""
     for old in parent.findall(child.tag):

@@ -67,6 +67,6 @@ class TypesettingForm(forms.Form):
         self.fields["profile"] = forms.ChoiceField(
             label=_("版式"),
             choices=profiles,
-            initial=profiles[0][0],
+            initial=next((value for value, _name in profiles), None),
             widget=forms.Select(attrs={"class": "form-select"}),
         )

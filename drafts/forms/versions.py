@@ -52,15 +52,16 @@ class RestoreForm(forms.Form):
     save_id = forms.UUIDField(widget=forms.HiddenInput)
 
 
+def _number_input() -> forms.TextInput:
+    """For whole numbers; a field of the type number would show nothing of what it cannot read."""
+    return forms.TextInput(attrs={"class": "form-control", "inputmode": "numeric", "autocomplete": "off"})
+
+
 class CompareForm(forms.Form):
     """The numbers of two versions."""
 
-    old = forms.IntegerField(
-        label=_("旧版"), min_value=1, max_value=MAX_VERSION, widget=forms.NumberInput(attrs={"class": "form-control"})
-    )
-    new = forms.IntegerField(
-        label=_("新版"), min_value=1, max_value=MAX_VERSION, widget=forms.NumberInput(attrs={"class": "form-control"})
-    )
+    old = forms.IntegerField(label=_("旧版"), min_value=1, max_value=MAX_VERSION, widget=_number_input())
+    new = forms.IntegerField(label=_("新版"), min_value=1, max_value=MAX_VERSION, widget=_number_input())
 
 
 def read_mark(body: bytes) -> Mark:

@@ -8,7 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from drafts.models.layout import Layout
 from drafts.models.template import SpeechTemplate, TemplateVersion
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ class Draft(models.Model):
 
     While ``version`` is 0 only ``answers`` exist: the form is being filled.  Afterwards the text is that of the
     newest revision, whose number is ``version``; title, text and counts here are copies that lists search and sort by.
+    How long it shall be is said in minutes or in characters, or not at all.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -71,6 +74,10 @@ class Draft(models.Model):
     text = models.TextField(blank=True)
     character_count = models.PositiveIntegerField(default=0)
     gap_count = models.PositiveSmallIntegerField(default=0)
+    target_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    target_characters = models.PositiveIntegerField(null=True, blank=True)
+    # None: the office's default, whichever that is.
+    layout = models.ForeignKey(Layout, on_delete=models.SET_NULL, null=True, blank=True, related_name="drafts")
     copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField()
@@ -80,8 +87,14 @@ class Draft(models.Model):
 
     class Meta:
         verbose_name = _("讲稿")
-        verbose_name_plural = _("讲稿")
+        verbose_name_plural = pgettext_lazy("几个", "讲稿")
         indexes = (models.Index(fields=("owner", "trashed_at", "-updated_at"), name="drafts_of_an_owner_by_time"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(target_minutes__isnull=True) | Q(target_characters__isnull=True),
+                name="one_target_of_a_draft",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title or str(_("未命名讲稿"))

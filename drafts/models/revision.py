@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from drafts.core.document import Document
@@ -39,10 +39,26 @@ def content_hash(data: Any) -> str:
     return hashlib.sha256(spelled.encode()).hexdigest()
 
 
+class Standing(models.Model):
+    """What a text stands on: the template version, the answers, and what these assembled to, in the stored form.
+
+    ``assembled`` is the base of the next merge with new answers.  Written once; all versions edited by hand upon one
+    assembling share it.
+    """
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="+")
+    template_version = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, related_name="+")
+    answers = models.JSONField()
+    assembled = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.draft}：{self.template_version}"
+
+
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def for_list(self) -> "RevisionQuerySet":
         """With the author at hand and without the long columns: a list of two thousand stays a light query."""
-        return self.select_related("author").defer("answers", "assembled", "document")
+        return self.select_related("author").defer("document")
 
     def marked(self) -> "RevisionQuerySet":
         """Those that a person named or pinned."""
@@ -50,7 +66,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
 
 class Revision(models.Model):
-    """One saved state of a draft: what people see, and what assembly gave then (the next merge's base).
+    """One saved state of a draft: what people see, and what that stands on.
 
     Appended once and never changed; ``name`` and ``pinned`` alone are notes that people put on it afterwards.
     ``added`` and ``removed`` are characters without white space, against the version before.
@@ -61,9 +77,8 @@ class Revision(models.Model):
     save_id = models.UUIDField()
     kind = models.CharField(max_length=12, choices=RevisionKind.choices, default=RevisionKind.EDITED)
     restored_from = models.PositiveIntegerField(null=True, blank=True)
-    template_version = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, related_name="+")
-    answers = models.JSONField()
-    assembled = models.JSONField()
+    # Restricted: nothing but the deletion of the whole draft takes it away.
+    standing = models.ForeignKey(Standing, on_delete=models.RESTRICT, related_name="revisions")
     document = models.JSONField()
     content_hash = models.CharField(max_length=64)
     character_count = models.PositiveIntegerField(default=0)
@@ -78,7 +93,7 @@ class Revision(models.Model):
 
     class Meta:
         verbose_name = _("版本")
-        verbose_name_plural = _("版本")
+        verbose_name_plural = pgettext_lazy("几个", "版本")
         ordering = ("-number",)
         constraints = (
             models.UniqueConstraint(fields=("draft", "number"), name="one_revision_a_number"),
@@ -103,4 +118,4 @@ class Revision(models.Model):
     @property
     def is_as_assembled(self) -> bool:
         """Whether nobody has edited the text since it was assembled."""
-        return bool(self.document == self.assembled)
+        return bool(self.document == self.standing.assembled)

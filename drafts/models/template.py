@@ -2,14 +2,18 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from drafts.core.errors import TemplateError
 from drafts.core.template import TemplateDefinition, load_template
+
+MAX_POSITION = 32_767
+"""The largest number that PostgreSQL's smallint holds."""
 
 
 def validate_source(source: str) -> None:
@@ -44,13 +48,13 @@ class SpeechTemplate(models.Model):
     archived = models.BooleanField(
         _("停用"), default=False, help_text=_("停用后不再出现在模板库里，已有讲稿不受影响。")
     )
-    position = models.PositiveSmallIntegerField(_("排序"), default=100)
+    position = models.PositiveSmallIntegerField(_("排序"), default=100, validators=[MaxValueValidator(MAX_POSITION)])
 
     objects = SpeechTemplateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("模板")
-        verbose_name_plural = _("模板")
+        verbose_name_plural = pgettext_lazy("几个", "模板")
         ordering = ("position", "pk")
 
     def __str__(self) -> str:
@@ -75,13 +79,19 @@ class TemplateVersion(models.Model):
     source = models.TextField(_("内容（YAML）"), validators=[validate_source])
     note = models.CharField(_("说明"), max_length=200, blank=True)
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("作者"),
     )
     created_at = models.DateTimeField(_("时间"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("模板版本")
-        verbose_name_plural = _("模板版本")
+        verbose_name_plural = pgettext_lazy("几个", "模板版本")
         ordering = ("-number",)
         constraints = (
             models.UniqueConstraint(fields=("speech_template", "number"), name="one_template_version_a_number"),

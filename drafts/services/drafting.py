@@ -1,6 +1,7 @@
 """Drafts: started from a template, filled, assembled, edited, copied, put into the trash and taken out of it."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from drafts.core.document import Document, count_characters
 from drafts.core.errors import SidianError
 from drafts.core.questions import Answers, blank_answers, check_answers, count_answered
 from drafts.core.template import sample_answers
-from drafts.models import Draft, Revision, RevisionKind, TemplateVersion, User
+from drafts.models import Draft, Revision, RevisionKind, Standing, TemplateVersion, User
 from drafts.models.draft import MAX_TITLE
 from drafts.models.revision import content_hash
 
@@ -42,24 +43,11 @@ class Saved:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What a text stands on: the answers, the template version, and what these assembled to, in the stored form.
-
-    ``assembled`` is the base of the next merge with new answers.
-    """
-
-    template_version_id: int
-    answers: Answers
-    assembled: dict[str, Any]
-
-    @classmethod
-    def of(cls, revision: Revision) -> "Standing":
-        return cls(revision.template_version_id, revision.answers, revision.assembled)
-
-
-@dataclass(frozen=True, slots=True)
 class NewText:
-    """A text to append, and how it came about.  Without a ``standing`` it keeps that of the version before."""
+    """A text to append, and how it came about.
+
+    ``standing`` is what it stands on, stored already or not; without one it keeps that of the version before.
+    """
 
     document: Document
     kind: RevisionKind = RevisionKind.EDITED
@@ -126,7 +114,9 @@ def assemble_draft(*, draft: Draft, author: User) -> Draft:
     """
     document = assemble(draft.template_version.definition, draft.answers, gaps=True)
     kind = RevisionKind.REASSEMBLED if draft.is_assembled else RevisionKind.ASSEMBLED
-    standing = Standing(draft.template_version_id, draft.answers, document.to_json())
+    standing = Standing(
+        draft=draft, template_version=draft.template_version, answers=draft.answers, assembled=document.to_json()
+    )
     text = NewText(document, kind, standing)
     append_version(draft=draft, author=author, base=draft.version, save_id=uuid.uuid4(), text=text)
     return draft
@@ -143,17 +133,23 @@ def append_version(*, draft: Draft, author: User, base: int, save_id: uuid.UUID,
     A repeated ``save_id`` with the same text gives the version it had made (``replay``).  Raises StaleBase where
     ``base`` is not the newest version, and SaveIdReused where the id came with another text before.
     """
+    if draft.version != base:
+        # Read before another request's save had come through, or the base is stale: the counter will tell.
+        draft.refresh_from_db(fields=["version", "text"])
+    # All that takes time is made before the database is locked.
+    new = _described(text.document) | {"version": base + 1, "updated_at": timezone.now()}
+    revision = _revision(draft, text, number=base + 1, author=author, save_id=save_id)
     try:
         with transaction.atomic():  # the version counter and the revision stand or fall together
             # The counter is moved first: its row lock makes requests of one draft wait for each other, so a repeated
             # request that runs at the same time finds the first one's revision instead of racing it.
-            moved = Draft.objects.filter(pk=draft.pk, version=base).update(version=base + 1)
-            if moved and not Revision.objects.filter(draft=draft, save_id=save_id).exists():
-                draft.refresh_from_db(fields=["version", "text"])
-                return Saved(base + 1, False, _append_revision(draft, text, author=author, save_id=save_id).created_at)
-            raise _NotAppended
-    except (_NotAppended, IntegrityError):
+            if not Draft.objects.filter(pk=draft.pk, version=base).update(**new):
+                raise _NotAppended
+            _insert(revision, text.standing)
+    except (_NotAppended, IntegrityError):  # the latter where the id was used for a version before the base
         return _answer_repeated(draft, save_id, text.document)
+    _set(draft, new)
+    return Saved(revision.number, False, revision.created_at)
 
 
 class _NotAppended(Exception):
@@ -161,7 +157,7 @@ class _NotAppended(Exception):
 
 
 def _answer_repeated(draft: Draft, save_id: uuid.UUID, document: Document) -> Saved:
-    known = Revision.objects.filter(draft=draft, save_id=save_id).defer("answers", "assembled", "document").first()
+    known = Revision.objects.filter(draft=draft, save_id=save_id).defer("document").first()
     if known is None:
         draft.refresh_from_db()
         raise StaleBase(draft)
@@ -172,40 +168,58 @@ def _answer_repeated(draft: Draft, save_id: uuid.UUID, document: Document) -> Sa
 
 def copy_draft(*, draft: Draft, owner: User, document: Document | None = None) -> Draft:
     """A copy with the answers and the newest text, or with ``document`` in its place."""
-    with transaction.atomic():  # a copy without its text would be a broken draft
-        newest = draft.revisions.first() if draft.is_assembled else None
-        copy = Draft(
-            owner=owner,
-            speech_template=draft.speech_template,
-            template_version=draft.template_version,
-            answers=draft.answers,
-            answered=draft.answered,
-            questions=draft.questions,
-            title=draft.title,
-            text=draft.text,
-            character_count=draft.character_count,
-            gap_count=draft.gap_count,
-            version=1 if newest else 0,
-            copied_from=draft,
-            updated_at=timezone.now(),
-        )
-        copy.save(force_insert=True)
-        if newest:
-            # What the copy holds is its own first version; what it stands on, and so the next merge, is the original's.
-            text = NewText(document or newest.read_document(), RevisionKind.COPIED, Standing.of(newest))
-            _append_revision(copy, text, author=owner, save_id=uuid.uuid4())
-    return copy
-
-
-def start_from_answers(*, draft: Draft, owner: User) -> Draft:
-    """A new draft, its form filled with the answers of ``draft``, on the same template version."""
+    newest = draft.revisions.first() if draft.is_assembled else None
     copy = Draft(
         owner=owner,
         speech_template=draft.speech_template,
         template_version=draft.template_version,
+        answers=draft.answers,
+        answered=draft.answered,
+        questions=draft.questions,
+        title=draft.title,
+        text=draft.text,
+        character_count=draft.character_count,
+        gap_count=draft.gap_count,
+        target_minutes=draft.target_minutes,
+        target_characters=draft.target_characters,
+        version=1 if newest else 0,
+        copied_from=draft,
+        layout_id=draft.layout_id,
         updated_at=timezone.now(),
     )
-    _set_answers(copy, draft.answers)
+    if newest is None:
+        copy.save(force_insert=True)
+        return copy
+    # What the copy holds is its own first version; what it stands on, and so the next merge, is the original's.
+    kept = newest.standing
+    standing = Standing(
+        draft=copy, template_version_id=kept.template_version_id, answers=kept.answers, assembled=kept.assembled
+    )
+    text = NewText(document or newest.read_document(), RevisionKind.COPIED, standing)
+    _set(copy, _described(text.document))
+    revision = _revision(copy, text, number=1, author=owner, save_id=uuid.uuid4())
+    with transaction.atomic():  # a copy without its text would be a broken draft
+        copy.save(force_insert=True)
+        _insert(revision, standing)
+    return copy
+
+
+def start_from_answers(
+    *, draft: Draft, owner: User, template_version: TemplateVersion | None = None, answers: Answers | None = None
+) -> Draft:
+    """A new draft, its form filled with the answers of ``draft``, on the same template version.
+
+    Where these can no longer be used, another version of the same template and ``answers`` are given in their place.
+    Raises TemplateError.
+    """
+    copy = Draft(
+        owner=owner,
+        speech_template=draft.speech_template,
+        template_version=template_version or draft.template_version,
+        layout_id=draft.layout_id,
+        updated_at=timezone.now(),
+    )
+    _set_answers(copy, draft.answers if answers is None else answers)
     copy.save(force_insert=True)
     return copy
 
@@ -244,35 +258,39 @@ def _set_answers(draft: Draft, answers: Answers) -> None:
         checked = check_answers(definition.questions, answers, partial=True)
         draft.answered, draft.questions = count_answered(definition.questions, checked)
         if not draft.is_assembled:
-            _describe(draft, assemble(definition, checked, gaps=True))
+            _set(draft, _described(assemble(definition, checked, gaps=True)))
     except SidianError:
         # Too long or of the wrong kind just now: the form says so beside the field, and the counts stay as they were.
         draft.questions = len(definition.questions)
 
 
-def _describe(draft: Draft, document: Document) -> None:
+def _described(document: Document) -> dict[str, Any]:
+    """What the list shows and searches of a draft with this text."""
     title = document.title
-    draft.title = title if len(title) <= MAX_TITLE else title[: MAX_TITLE - 1] + "…"
-    draft.text = document.plain_text
-    draft.character_count = document.character_count
-    draft.gap_count = len(document.gaps)
+    return {
+        "title": title if len(title) <= MAX_TITLE else title[: MAX_TITLE - 1] + "…",
+        "text": document.plain_text,
+        "character_count": document.character_count,
+        "gap_count": len(document.gaps),
+    }
 
 
-def _append_revision(draft: Draft, text: NewText, *, author: User, save_id: uuid.UUID) -> Revision:
-    """Insert the revision numbered ``draft.version`` and bring the draft's copy of it up to date."""
+def _set(draft: Draft, fields: Mapping[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(draft, name, value)
+
+
+def _revision(draft: Draft, text: NewText, *, number: int, author: User, save_id: uuid.UUID) -> Revision:
+    """The revision ``number``, not stored yet; ``draft`` has the text of the version before it."""
     data = text.document.to_json()
     plain = text.document.plain_text
-    size = change_size(draft.text if draft.version > 1 else "", plain)
-    standing = text.standing or _newest_standing(draft)
-    revision = Revision.objects.create(
+    size = change_size(draft.text if number > 1 else "", plain)
+    return Revision(
         draft=draft,
-        number=draft.version,
+        number=number,
         save_id=save_id,
         kind=text.kind,
         restored_from=text.restored_from,
-        template_version_id=standing.template_version_id,
-        answers=standing.answers,
-        assembled=standing.assembled,
         document=data,
         content_hash=content_hash(data),
         character_count=count_characters(plain),
@@ -280,13 +298,18 @@ def _append_revision(draft: Draft, text: NewText, *, author: User, save_id: uuid
         removed=size.removed,
         author=author,
     )
-    _describe(draft, text.document)
-    draft.updated_at = revision.created_at
-    draft.save(update_fields=["title", "text", "character_count", "gap_count", "updated_at"])
-    return revision
 
 
-def _newest_standing(draft: Draft) -> Standing:
-    """That of the newest revision, not of the draft, whose answers may be newer than the text: a form is open."""
-    parts = Revision.objects.filter(draft=draft).only("template_version_id", "answers", "assembled")
-    return Standing.of(parts.latest("number"))
+def _insert(revision: Revision, standing: Standing | None) -> None:
+    """Store ``revision`` upon ``standing``, or upon that of the newest one.
+
+    Not upon the draft's answers, which may be newer than the text: a form is open.
+    """
+    if standing is None:
+        newest = Revision.objects.filter(draft_id=revision.draft_id).order_by("-number")
+        revision.standing_id = newest.values_list("standing_id", flat=True)[0]
+    else:
+        if standing._state.adding:
+            standing.save(force_insert=True)
+        revision.standing = standing
+    revision.save(force_insert=True)

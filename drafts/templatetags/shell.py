@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
-from drafts.core.speaking import speaking_minutes
+from drafts.core.speaking import CHARACTERS_A_MINUTE, speaking_minutes
 
 register = template.Library()
 
@@ -44,9 +44,9 @@ def whole_minutes(duration: timedelta) -> int:
 
 
 @register.filter
-def minutes(characters: int) -> str:
-    """How long ``characters`` take to speak, in words: 约 9.3 分钟."""
-    return gettext("约 %(minutes)s 分钟") % {"minutes": f"{speaking_minutes(characters):g}"}
+def minutes(characters: int, rate: int = CHARACTERS_A_MINUTE) -> str:
+    """How long ``characters`` take to speak at ``rate`` characters a minute, in words: 约 9.3 分钟."""
+    return gettext("约 %(minutes)s 分钟") % {"minutes": f"{speaking_minutes(characters, rate=rate):g}"}
 
 
 @register.filter

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,6 +18,9 @@ from django.utils.translation import gettext
 from drafts.models import DamagedRevision, Draft, User
 
 P = ParamSpec("P")
+
+PERSON_HEADER = "X-Sidian-Person"
+"""Whose page a script's request comes from: the id of the person who opened it."""
 
 _log = logging.getLogger(__name__)
 
@@ -61,16 +64,33 @@ def person_required(view: PersonView[P]) -> View[P]:
     return checked
 
 
+def staff_required(view: PersonView[P]) -> View[P]:
+    """``view`` for administrators; for other people there is no such page (404)."""
+
+    @person_required
+    @wraps(view)
+    def checked(request: PersonRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_staff:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
 def person_required_json(view: PersonView[P]) -> View[P]:
     """``view`` for scripts of people who are logged in; anybody else gets 401 ``{"error": "login"}``.
 
-    A draft without a text is 400, a damaged version 500, both with ``{"reason"}``.
+    A page that names its reader in the header ``X-Sidian-Person`` gets 401 ``{"error": "person", "name"}`` where
+    another person has logged in since: what it sends is for the first one's account.  A draft without a text is 400, a
+    damaged version 500, both with ``{"reason"}``.
     """
 
     @wraps(view)
     def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not isinstance(request.user, User):
             return JsonResponse({"error": "login"}, status=401)
+        if request.headers.get(PERSON_HEADER, str(request.user.pk)) != str(request.user.pk):
+            return JsonResponse({"error": "person", "name": request.user.get_full_name()}, status=401)
         try:
             return view(_of_person(request), *args, **kwargs)
         except NotAssembled:
@@ -84,7 +104,7 @@ def person_required_json(view: PersonView[P]) -> View[P]:
 
 def own_draft(request: PersonRequest, pk: UUID) -> Draft:
     """The person's draft ``pk`` with its template and version at hand; 404 for another's and for one in the trash."""
-    drafts = Draft.objects.of(request.user).kept().select_related("speech_template", "template_version")
+    drafts = Draft.objects.of(request.user).kept().select_related("speech_template", "template_version", "layout")
     return get_object_or_404(drafts, pk=pk)
 
 
@@ -93,7 +113,7 @@ def own_assembled_draft(request: PersonRequest, pk: UUID) -> Draft:
 
     Without its template, which most of what is done with a text has no use for.
     """
-    draft = get_object_or_404(Draft.objects.of(request.user).kept(), pk=pk)
+    draft = get_object_or_404(Draft.objects.of(request.user).kept().select_related("layout"), pk=pk)
     if not draft.is_assembled:
         raise NotAssembled(draft)
     return draft

@@ -25,8 +25,10 @@ from drafts.forms.versions import CompareForm
 from drafts.models import Draft, Revision
 from drafts.views.access import PersonRequest, own_assembled_draft, person_required
 from drafts.views.templates import in_reader_language
+from drafts.views.turns import Busy, turn
 
 SIDE_BY_SIDE = "side"
+_LONGEST_WAIT = 3.0
 _MARKED_FORMATS = (FileFormat.WORD, FileFormat.PDF)
 
 
@@ -82,10 +84,14 @@ def marked_copy(request: PersonRequest, pk: UUID, file_format: str) -> HttpRespo
         raise Http404
     compared = Compared.of(draft, form.cleaned_data)
     try:
-        data = _write(wanted, compared)
+        with turn(_LONGEST_WAIT):
+            data = _write(wanted, compared)
     except FormatError as error:
         form = CompareForm(initial=form.cleaned_data)
         return _page(request, draft, form, compared, problem=in_reader_language(error), status=422)
+    except Busy:
+        form = CompareForm(initial=form.cleaned_data)
+        return _page(request, draft, form, compared, problem=gettext("服务器正忙，请过一会儿再试。"), status=503)
     name = filename(gettext("花脸稿 %(title)s") % {"title": draft.title}, wanted.value)
     return FileResponse(BytesIO(data), as_attachment=True, filename=name, content_type=wanted.content_type)
 
@@ -111,7 +117,7 @@ def _two_of_the_list(request: PersonRequest, draft: Draft) -> HttpResponse:
 
 
 def _revision(draft: Draft, number: int) -> Revision:
-    return get_object_or_404(draft.revisions.select_related("author").defer("answers", "assembled"), number=number)
+    return get_object_or_404(draft.revisions.select_related("author"), number=number)
 
 
 def _clock(revision: Revision) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,13 +17,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from drafts.core.errors import TemplateError
 from drafts.forms.filters import DraftFilterForm
 from drafts.models import Draft, SpeechTemplate
+from drafts.models.draft import DraftQuerySet
 from drafts.services import drafting
 from drafts.services.templates import DEFAULT_SLUG
 from drafts.templatetags.shell import UNDO
 from drafts.views.access import PersonRequest, own_draft, own_trashed_draft, person_required
+from drafts.views.unusable import left_out_of, new_standing
 
 PAGE_SIZE = 30
 _TITLE_IN_MESSAGE = 30
+_NAMES_IN_MESSAGE = 5
 
 
 @require_safe
@@ -32,16 +36,9 @@ def draft_list(request: PersonRequest) -> HttpResponse:
     kept = Draft.objects.of(request.user).kept()
     form = DraftFilterForm(request.GET, user=request.user)
     chosen = form.chosen
-    paginator = Paginator(chosen.apply(kept.for_list()), PAGE_SIZE)
-    page = paginator.get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "chosen": chosen,
-        "page": page,
-        "page_numbers": paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
-        "query": _query_without_page(request),
-    }
-    if not paginator.count and not chosen.narrows:
+    page = _page_of(request, chosen.apply(kept.for_list()))
+    context = {"form": form, "chosen": chosen, **page}
+    if not page["page"].paginator.count and not chosen.narrows:
         context["first_template"] = SpeechTemplate.objects.in_gallery().filter(slug=DEFAULT_SLUG).first()
         return render(request, "drafts/list_empty.html", context)
     return render(request, "drafts/list.html", context)
@@ -52,10 +49,7 @@ def draft_list(request: PersonRequest) -> HttpResponse:
 def trash(request: PersonRequest) -> HttpResponse:
     """What was thrown away, newest first."""
     trashed = Draft.objects.of(request.user).trashed().for_list().order_by("-trashed_at", "pk")
-    paginator = Paginator(trashed, PAGE_SIZE)
-    page = paginator.get_page(request.GET.get("page"))
-    numbers = paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    return render(request, "drafts/trash.html", {"page": page, "page_numbers": numbers, "query": ""})
+    return render(request, "drafts/trash.html", _page_of(request, trashed))
 
 
 @require_POST
@@ -73,10 +67,18 @@ def reuse_answers(request: PersonRequest, pk: UUID) -> HttpResponse:
     """A new draft whose form holds this one's answers."""
     draft = own_draft(request, pk)
     try:
-        new = drafting.start_from_answers(draft=draft, owner=request.user)
+        version, answers = new_standing(draft)
+        new = drafting.start_from_answers(draft=draft, owner=request.user, template_version=version, answers=answers)
     except TemplateError:
         messages.error(request, gettext("这份讲稿的模板已不能使用，请改选别的模板。"))
         return redirect("template-gallery")
+    if lost := left_out_of(draft, answers):
+        names = "、".join(name for name, _text in lost[:_NAMES_IN_MESSAGE]) + (
+            "…" if len(lost) > _NAMES_IN_MESSAGE else ""
+        )
+        messages.warning(
+            request, gettext("这些内容新的表单放不下，没有带过来，原来那份里都还在：%(names)s。") % {"names": names}
+        )
     return redirect("draft-form", pk=new.pk)
 
 
@@ -127,6 +129,14 @@ def _gone_is_404() -> Iterator[None]:
 def _short(draft: Draft) -> str:
     """The draft's title, short enough for a message."""
     return Truncator(str(draft)).chars(_TITLE_IN_MESSAGE, truncate="…")
+
+
+def _page_of(request: PersonRequest, drafts: DraftQuerySet) -> dict[str, Any]:
+    """The page of ``drafts`` that was asked for, with what leads to the others (``shell/pagination.html``)."""
+    paginator = Paginator(drafts, PAGE_SIZE)
+    page = paginator.get_page(request.GET.get("page"))
+    numbers = paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return {"page": page, "page_numbers": numbers, "query": _query_without_page(request)}
 
 
 def _query_without_page(request: PersonRequest) -> str:

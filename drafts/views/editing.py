@@ -25,7 +25,8 @@ from drafts.models import Draft, Revision, TemplateVersion
 from drafts.services import drafting
 from drafts.services.reassembly import has_new_answers, merge_with_newest
 from drafts.views.access import PersonRequest, own_assembled_draft, person_required, person_required_json
-from drafts.views.facts import text_facts
+from drafts.views.facts import pace_of, text_facts
+from drafts.views.layouts import layout_choices, profile_of
 from drafts.views.templates import in_reader_language
 
 USUAL_MINUTES = 8
@@ -47,7 +48,7 @@ class AnswerRow:
 def edit(request: PersonRequest, pk: UUID) -> HttpResponse:
     """The editor; a draft whose form is still being filled goes there."""
     draft = own_assembled_draft(request, pk)
-    return _editor_page(request, draft, draft.revisions.latest("number"))
+    return _editor_page(request, draft, draft.revisions.select_related("standing").latest("number"))
 
 
 @require_POST
@@ -69,10 +70,10 @@ def save(request: PersonRequest, pk: UUID) -> JsonResponse:
     except drafting.SaveIdReused:
         return JsonResponse({"reason": gettext("这个保存标识已用于别的文字。")}, status=422)
     except drafting.StaleBase:
-        return _newer_text(draft, sent)
+        return _newer_text(request, draft, sent)
     stamp = saved.saved_at.isoformat()
     answer = {"version": saved.version, "replay": saved.replay, "saved_at": stamp}
-    return JsonResponse({**answer, **text_facts(sent.document)})
+    return JsonResponse({**answer, **text_facts(sent.document, pace_of(draft, request.user), profile_of(draft))})
 
 
 @require_POST
@@ -121,7 +122,7 @@ def _editor_page(request: PersonRequest, draft: Draft, revision: Revision) -> Ht
         "revision": revision,
         "document": document,
         "prosemirror": document.to_prosemirror(),
-        "facts": text_facts(document),
+        "facts": text_facts(document, pace_of(draft, request.user), profile_of(draft)),
         "minutes": _recommended_minutes(draft),
         "families": [family.name for family in FAMILIES],
         "styles": [(style.value, gettext(style.label)) for style in Style],
@@ -129,7 +130,11 @@ def _editor_page(request: PersonRequest, draft: Draft, revision: Revision) -> Ht
         "new_answers": has_new_answers(draft=draft, newest=revision),
         "newer_template": _newer_template(draft),
         "form": PlainTextForm(initial={"base": revision.number, "text": document.plain_text}),
+        "layouts": layout_choices(draft),
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "local_copies": settings.SIDIAN_LOCAL_COPIES,
+        "failure_limit": settings.AXES_FAILURE_LIMIT,
+        "cooloff_timedelta": settings.AXES_COOLOFF_TIME,
         "importmap": editor_importmap().render(attrs={"nonce": _nonce(request)}),
     }
     return render(request, "drafts/edit.html", context)
@@ -140,7 +145,7 @@ def _nonce(request: PersonRequest) -> str:
     return str(getattr(request, "csp_nonce", ""))
 
 
-def _newer_text(draft: Draft, sent: SaveRequest) -> JsonResponse:
+def _newer_text(request: PersonRequest, draft: Draft, sent: SaveRequest) -> JsonResponse:
     newest = draft.revisions.latest("number")
     document = newest.read_document()
     merged = merge_with_newest(draft=draft, base=sent.base, edited=sent.document, newest=document)
@@ -149,7 +154,7 @@ def _newer_text(draft: Draft, sent: SaveRequest) -> JsonResponse:
         "document": document.to_prosemirror(),
         "saved_at": newest.created_at.isoformat(),
         "merged": None if merged is None else merged.to_prosemirror(),
-        **text_facts(document),
+        **text_facts(document, pace_of(draft, request.user), profile_of(draft)),
     }
     return JsonResponse(answer, status=409)
 
@@ -178,7 +183,7 @@ def answer_rows(draft: Draft, revision: Revision) -> tuple[AnswerRow, ...]:
         questions = draft.template_version.definition.questions
     except TemplateError:
         return ()
-    return tuple(_rows(questions, revision.answers))
+    return tuple(_rows(questions, revision.standing.answers))
 
 
 def _rows(questions: Sequence[Question], answers: Answers) -> Iterator[AnswerRow]:

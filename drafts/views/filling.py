@@ -31,15 +31,17 @@ from drafts.forms.answers import (
     read_sent_answers,
     shape_answers,
 )
-from drafts.models import Draft, SpeechTemplate
+from drafts.models import Draft, Revision, SpeechTemplate, User
 from drafts.services import drafting
 from drafts.templatetags.paper import paper
 from drafts.views.access import PersonRequest, own_draft, person_required, person_required_json
+from drafts.views.facts import pace_of
 from drafts.views.templates import in_reader_language
+from drafts.views.unusable import unusable_page
 
 _CHANGES = ("add", "remove", "up", "down")
 _FORM_MODULES = ("answers", "cards", "dragging", "fields", "generating", "preview", "saving", "tabs")
-_EDITOR_MODULES = ("dom", "saving", "status")
+_EDITOR_MODULES = ("dom", "keepalive", "saving", "status")
 
 
 @require_POST
@@ -67,12 +69,14 @@ def form(request: PersonRequest, pk: UUID) -> HttpResponse:
     try:
         definition = draft.template_version.definition
     except TemplateError as error:
-        context = {"draft": draft, "reason": in_reader_language(error)}
-        return render(request, "drafts/form_unusable.html", context, status=409)
+        return unusable_page(request, draft, error)
     if request.method == "POST":
         return _receive(request, draft, definition)
-    filled = judge(definition, shape_answers(definition.questions, draft.answers))
-    return _page(request, draft, filled)
+    try:
+        shaped = shape_answers(definition.questions, draft.answers)
+    except MalformedAnswers as error:
+        return unusable_page(request, draft, error)
+    return _page(request, draft, judge(definition, shaped))
 
 
 @require_POST
@@ -93,7 +97,9 @@ def save_answers(request: PersonRequest, pk: UUID) -> JsonResponse:
     except drafting.StaleBase:
         reason = gettext("另一个窗口保存了较新的内容。")
         return JsonResponse({"version": draft.answers_version, "reason": reason}, status=409)
-    return JsonResponse({"version": draft.answers_version, "saved_at": draft.updated_at.isoformat(), **facts(filled)})
+    return JsonResponse(
+        {"version": draft.answers_version, "saved_at": draft.updated_at.isoformat(), **facts(filled, request.user)}
+    )
 
 
 # --- saving ---
@@ -112,7 +118,10 @@ def _is_edited(draft: Draft) -> bool:
     The revision of the draft's own version is looked at, not the newest: a hand edit that is saved from here on
     moves the version on, and the assembly of this one is then refused as stale.
     """
-    return draft.is_assembled and not draft.revisions.get(number=draft.version).is_as_assembled
+    if not draft.is_assembled:
+        return False
+    newest: Revision = draft.revisions.select_related("standing").get(number=draft.version)
+    return not newest.is_as_assembled
 
 
 def _save_once(draft: Draft, definition: TemplateDefinition, filled: Filled, sent: SentAnswers) -> None:
@@ -180,7 +189,7 @@ def _back_to_form(draft: Draft, place: str) -> HttpResponseRedirect:
 # --- pages ---
 
 
-def facts(filled: Filled) -> dict[str, Any]:
+def facts(filled: Filled, person: User) -> dict[str, Any]:
     """What the page shows beside the form: counts, gaps, problems and the speech.  ``preview`` is None without one."""
     document = filled.document
     characters = document.character_count if document else None
@@ -188,7 +197,7 @@ def facts(filled: Filled) -> dict[str, Any]:
         "answered": filled.answered,
         "questions": filled.questions,
         "characters": characters,
-        "minutes": None if characters is None else speaking_minutes(characters),
+        "minutes": None if characters is None else speaking_minutes(characters, rate=person.speaking_rate),
         "gaps": [{"field": gap.field, "name": gap.name} for gap in filled.gaps],
         "problems": [_problem_json(problem) for problem in filled.problems],
         "title": document.title if document else "",
@@ -222,10 +231,10 @@ def _page(
     is_stale: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    shown = facts(filled)
+    shown = facts(filled, request.user)
     definition = draft.template_version.definition
     context = {
-        **_frame(draft, definition),
+        **_frame(draft, definition, request.user),
         "form": AnswersForm(definition, filled),
         "document": filled.document,
         "facts": shown,
@@ -241,8 +250,12 @@ def _page(
     return render(request, "drafts/form.html", context, status=status)
 
 
-def _frame(draft: Draft, definition: TemplateDefinition) -> dict[str, Any]:
+def _frame(draft: Draft, definition: TemplateDefinition, person: User) -> dict[str, Any]:
+    pace = pace_of(draft, person)
+    goal = pace.characters
     return {
+        "rate": pace.rate,
+        "target_minutes": None if goal is None else f"{speaking_minutes(goal, rate=pace.rate):g}",
         "draft": draft,
         "definition": definition,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,

@@ -16,7 +16,8 @@ from drafts.core.outline import recognise_outline
 from drafts.core.structure import Restructured, Target
 from drafts.forms.structure import Command, StructureRequest, read_structure_request
 from drafts.views.access import PersonRequest, own_draft, person_required_json
-from drafts.views.facts import text_facts
+from drafts.views.facts import pace_of, text_facts
+from drafts.views.layouts import profile_of
 from drafts.views.templates import in_reader_language
 
 
@@ -24,20 +25,25 @@ from drafts.views.templates import in_reader_language
 @person_required_json
 def restructure(request: PersonRequest, pk: UUID) -> JsonResponse:
     """The sent text after one command, with the counts that may follow; 422 with a reason where it cannot be done."""
-    own_draft(request, pk)
+    draft = own_draft(request, pk)
+    pace, profile = pace_of(draft, request.user), profile_of(draft)
     try:
         sent = read_structure_request(request.body)
     except DocumentError as error:
         return JsonResponse({"reason": in_reader_language(error)}, status=400)
     if not _is_still_there(sent):
-        answer = {"reason": gettext("文字刚刚变了，大纲已更新，请再试一次。"), **text_facts(sent.document)}
+        answer = {
+            "reason": gettext("文字刚刚变了，大纲已更新，请再试一次。"),
+            **text_facts(sent.document, pace, profile),
+        }
         return JsonResponse(answer, status=422)
     try:
         result = _done(sent)
     except (StructureError, NumberingError) as error:
         return JsonResponse({"reason": in_reader_language(error)}, status=422)
     offers = [asdict(offer) for offer in result.offers]
-    return JsonResponse({"document": result.document.to_prosemirror(), "offers": offers, **text_facts(result.document)})
+    shown = {"document": result.document.to_prosemirror(), "offers": offers}
+    return JsonResponse({**shown, **text_facts(result.document, pace, profile)})
 
 
 def _done(sent: StructureRequest) -> Restructured:

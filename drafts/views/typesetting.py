@@ -26,7 +26,7 @@ from drafts.formats.fonts import font_library
 from drafts.formats.typesetting import FORMATS, read_speech
 from drafts.forms.typesetting import TypesettingForm, UploadInMemory
 from drafts.views.access import PersonRequest, person_required
-from drafts.views.layouts import layout_profiles
+from drafts.views.layouts import layout_choices, layout_names, offered_layout, profile_in
 from drafts.views.templates import in_reader_language
 from drafts.views.turns import Busy, turn
 
@@ -87,7 +87,7 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
 def _form(request: HttpRequest, *, bound: bool = False) -> TypesettingForm:
     choices = {
         "formats": [(file_format.value, gettext(_FORMAT_NAMES[file_format])) for file_format in FORMATS],
-        "profiles": [(slug, gettext(profile.name)) for slug, profile in layout_profiles().items()],
+        "profiles": layout_names(layout_choices()),
     }
     if not bound:
         return TypesettingForm(**choices)
@@ -101,7 +101,7 @@ def _typeset(form: TypesettingForm) -> Result:
     """Read and write as the form says.  Raises FormatError."""
     upload: UploadedFile[bytes] = form.cleaned_data["file"]
     file_format = FileFormat(form.cleaned_data["file_format"])
-    profile = layout_profiles()[form.cleaned_data["profile"]]
+    profile = profile_in(offered_layout(form.cleaned_data["profile"]))
     document = read_speech(upload.name or "", upload.read())
     fonts = font_library(settings.SIDIAN_FONTS_DIR)
     data = write_document(file_format, document, fonts=fonts, profile=profile)

@@ -25,10 +25,11 @@ def main() -> None:
         import django  # the settings read the environment that was set just now
 
         django.setup()
-        from tests.benchmarks import jobs, merging  # needs Django to be set up
+        from tests.benchmarks import histories, jobs, merging  # needs Django to be set up
 
         jobs.run(Path(folder))
         merging.run()
+        histories.run()
 
 
 def median_ms(job: Callable[[], object], *, runs: int) -> float:

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 from functools import partial
+from io import BytesIO
 from itertools import cycle
 from pathlib import Path
 
@@ -16,18 +17,20 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from drafts.core.assembly import assemble
 from drafts.core.document import Document, Paragraph
 from drafts.core.explaining import explain_outline
 from drafts.core.outline import recognise_outline
 from drafts.core.template import load_template, sample_answers
-from drafts.formats.fonts import font_library
+from drafts.formats.fonts import FontLibrary, font_library
 from drafts.formats.pdf import write_pdf
 from drafts.formats.word import write_word
 from drafts.models import Draft, SpeechTemplate, User
 from drafts.services.templates import builtin_source, load_builtin_templates
 from tests.benchmarks.bench import in_new_process_ms, libreoffice, median_ms, once_ms
+from tests.formats.texts import long_speech
 
 _COLD = """
 import os, time, django
@@ -59,6 +62,10 @@ def _print(name: str, value: float, note: str = "") -> None:
     print(f"{name:<44}{value:>10.2f}  {note}".rstrip())
 
 
+def _print_ratio(name: str, value: float, note: str) -> None:
+    print(f"{name:<44}{value:>10.1f}× {note}")
+
+
 def _files(document: Document, folder: Path) -> None:
     definition = load_template(builtin_source("four-point") or "")
     answers = sample_answers(definition)
@@ -72,11 +79,12 @@ def _files(document: Document, folder: Path) -> None:
         _print(f"outline of {long.character_count} characters", spent, "(grows with the text)")
     _print("Word", median_ms(lambda: write_word(document), runs=50), "(below 40)")
     same = median_ms(lambda: write_pdf(document, fonts=fonts), runs=50)
-    edits = cycle([_edited(document, n) for n in range(60)])
     _print("PDF, the same text again", same, "(below 30)")
-    _print(
-        "PDF, after a one-paragraph edit", median_ms(lambda: write_pdf(next(edits), fonts=fonts), runs=50), "(below 30)"
-    )
+    edited = _edited_ms(document, fonts)
+    _print("PDF, after a one-paragraph edit", edited, "(below 30)")
+    known = cycle([_repeating(document, n) for n in range(60)])
+    _print("the same, no character new to the speech", median_ms(lambda: write_pdf(next(known), fonts=fonts), runs=50))
+    _lengths(fonts)
     _print("PDF, cold: first one of a process", in_new_process_ms(_COLD))
     if program := libreoffice():
         source = folder / "speech.docx"
@@ -84,9 +92,27 @@ def _files(document: Document, folder: Path) -> None:
         convert = partial(_convert, program, source, folder)
         convert()
         theirs = sorted(once_ms(convert) for _ in range(3))[1]
-        _print("LibreOffice: the Word file to PDF", theirs, f"({theirs / same:.0f} times our PDF)")
+        _print("LibreOffice: the Word file to PDF", theirs)
+        _print_ratio("LibreOffice to our PDF of the same text", theirs / same, "(at least 50)")
+        _print_ratio("LibreOffice to our PDF after an edit", theirs / edited, "(at least 50)")
     else:
         print("LibreOffice is not installed: no comparison with its conversion")
+
+
+def _lengths(fonts: FontLibrary) -> None:
+    """A text of ten times as many pages, each after an edit."""
+    short, long = long_speech(11), long_speech(118)
+    pages = [len(PdfReader(BytesIO(write_pdf(text, fonts=fonts))).pages) for text in (short, long)]
+    spent = [_edited_ms(text, fonts, runs=20) for text in (short, long)]
+    for count, value in zip(pages, spent, strict=True):
+        _print(f"PDF of {count} pages, after a one-paragraph edit", value)
+    _print_ratio(f"{pages[1]} pages to {pages[0]} pages", spent[1] / spent[0], "(below 8)")
+
+
+def _edited_ms(document: Document, fonts: FontLibrary, *, runs: int = 50) -> float:
+    """The median duration of a PDF of which one paragraph is another than in the one before."""
+    edits = cycle([_edited(document, n) for n in range(60)])
+    return median_ms(lambda: write_pdf(next(edits), fonts=fonts), runs=runs)
 
 
 def _repeated(document: Document, times: int) -> Document:
@@ -99,6 +125,13 @@ def _edited(document: Document, number: int) -> Document:
     """``document`` with one word typed into its third paragraph."""
     third = document.paragraphs[2]
     changed = Paragraph.of(third.key, third.style, f"{third.text[:-1]}（第{number}稿）。")
+    return Document((*document.paragraphs[:2], changed, *document.paragraphs[3:]))
+
+
+def _repeating(document: Document, number: int) -> Document:
+    """``document`` with a few words of its third paragraph said again: the fonts in the file stay as they are."""
+    third = document.paragraphs[2]
+    changed = Paragraph.of(third.key, third.style, third.text + third.text[: 5 + number])
     return Document((*document.paragraphs[:2], changed, *document.paragraphs[3:]))
 
 

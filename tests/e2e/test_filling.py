@@ -363,7 +363,7 @@ def test_logged_out_and_in_again_goes_on(form: FormPage, log_in: LogIn) -> None:
     form.expect_errors("401")
     form.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     form.field("会议").fill("退出以后")
-    expect(form.part("save-state")).to_contain_text("未登录")
+    expect(form.part("save-state")).to_contain_text("需要重新登录")
 
     log_in(form.page, form.draft.owner)
     form.page.evaluate("dispatchEvent(new Event('focus'))")

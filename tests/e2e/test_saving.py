@@ -89,8 +89,8 @@ def test_logged_out_typing_goes_on_until_the_log_in(desk: Desk, log_in: LogIn) -
     desk.expect_errors("401")
     desk.page.context.clear_cookies(name="sessionid")
     desk.type_at_end("退出后写的。")
-    expect(desk.part("save-state")).to_contain_text("未登录")
-    link = desk.part("save-state").get_by_role("link", name="登录")
+    expect(desk.part("save-state")).to_contain_text("需要重新登录")
+    link = desk.part("log-in").get_by_role("link", name="在新窗口里登录", include_hidden=True)
     assert (link.get_attribute("href"), link.get_attribute("target")) == (reverse("login"), "_blank")
     desk.page.keyboard.insert_text("还在写。")
 
@@ -120,10 +120,12 @@ def test_leaving_with_everything_saved_does_not_ask(desk: Desk) -> None:
 
 
 @pytest.fixture
-def conflicting(desk: Desk, new_page: NewPage) -> Desk:
-    """The desk, whose edit meets a newer version from another window; the dialog is open."""
+def conflicting(desk: Desk, new_page: NewPage, log_in: LogIn) -> Desk:
+    """The desk, whose edit meets a newer version from another browser; the dialog is open."""
     desk.expect_errors("409")
-    other = Desk(new_page(beside=desk.page), desk.draft, desk.host).open()
+    other_page = new_page()
+    log_in(other_page, desk.draft.owner)
+    other = Desk(other_page, desk.draft, desk.host).open()
     other.type_at_end("别的窗口。")
     other.saved()
     other.page.close()

@@ -34,12 +34,19 @@ def fits(page: Page) -> bool:
 
 
 def small_targets(page: Page) -> list[str]:
-    """What can be tapped and is smaller than 44 by 44 pixels; a link stretched over its row counts as the row."""
+    """What can be tapped and is smaller than 44 by 44 pixels.
+
+    A link stretched over its row counts as the row, a box to tick as its label; links in a sentence are left out.
+    """
     found: list[str] = page.evaluate(
         """() => [...document.querySelectorAll("a, button, summary, select, input:not([type=hidden])")]
-            .filter((target) => target.checkVisibility() && !target.matches(".skip"))
+            .filter((target) => target.checkVisibility() && !target.matches(".skip, [tabindex='-1']"))
+            .filter((target) => !(target.matches("a") && [...target.parentElement.childNodes]
+                .some((node) => node.nodeType === 3 && node.data.trim())))
             .filter((target) => getComputedStyle(target, "::after").position !== "absolute")
-            .map((target) => [target.outerHTML.slice(0, 90), target.getBoundingClientRect()])
+            .map((target) => [target.outerHTML.slice(0, 90),
+                (target.matches("[type=radio], [type=checkbox]") && target.labels[0] || target)
+                .getBoundingClientRect()])
             .filter(([, box]) => box.width && (box.height < 43.5 || box.width < 43.5))
             .map(([html]) => html)"""
     )

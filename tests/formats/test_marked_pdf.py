@@ -6,7 +6,7 @@ import pdfplumber
 import pytest
 
 from drafts.core.compare import compare
-from drafts.core.document import Document
+from drafts.core.document import Document, Paragraph, Style
 from drafts.core.errors import FormatError
 from drafts.formats.files import FileFormat
 from drafts.formats.fonts import FontLibrary
@@ -53,6 +53,16 @@ def test_old_and_new_text_stand_in_reading_order(fonts: FontLibrary) -> None:
         "某某单位",
         "2026年3月8日",
     ]
+
+
+def test_title_is_broken_by_sense(fonts: FontLibrary) -> None:
+    words = "在市档案馆理论学习中心组专题{}会上的发言材料"
+    old, new = (
+        Document((Paragraph.of("t", Style.TITLE, words.format(kind)), Paragraph.of("p", Style.BODY, "同志们：")))
+        for kind in ("研讨", "学习")
+    )
+    pdf = write_marked_pdf(compare(old, new), fonts=fonts)
+    assert lines_of(pdf) == ["在市档案馆理论学习中心组", "专题研讨学习会上的发言材料", "同志们："]
 
 
 @pytest.mark.parametrize(

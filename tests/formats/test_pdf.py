@@ -12,6 +12,7 @@ from drafts.core.errors import FormatError
 from drafts.formats.fonts import FontLibrary
 from drafts.formats.layout import NATIONAL_STANDARD
 from drafts.formats.pdf import write_pdf
+from drafts.formats.profiles import profile_from_values
 from tests.formats.pages import MM, pages_of
 
 
@@ -152,9 +153,12 @@ def test_pdf_refuses_what_no_document_may_hold(fonts: FontLibrary) -> None:
         write_pdf(Document((Paragraph.of("p", Style.BODY, "字" * 120_001),)), fonts=fonts)
 
 
-def test_pdf_does_not_squeeze_marks_in_a_row(fonts: FontLibrary) -> None:
+@pytest.mark.parametrize(("size", "square"), [(16, 15.7), (15.7, 15.7)])
+def test_pdf_does_not_squeeze_marks_in_a_row(fonts: FontLibrary, size: float, square: float) -> None:
+    profile = profile_from_values({"body_size_pt": size})
     text = "学好《条例》《纲要》，做到（两个）、「四个」"
-    (line,) = pages_of(write_pdf(Document((Paragraph.of("p", Style.BODY, text),)), fonts=fonts))[0].lines[:1]
-    # Every character has its square of 15.7 pt; only the last mark's empty half may be gone.
-    squares = (line.right - line.left) / MM / 15.7
+    pdf = write_pdf(Document((Paragraph.of("p", Style.BODY, text),)), fonts=fonts, profile=profile)
+    (line,) = pages_of(pdf)[0].lines[:1]
+    # Every character has its square; only the last mark's empty half may be gone.
+    squares = (line.right - line.left) / MM / square
     assert len(line.text) - 0.75 < squares < len(line.text) + 0.25

@@ -53,16 +53,6 @@ def test_word_opens_in_real_styles(full_document: Document) -> None:
     ]
 
 
-def test_word_names_one_font_for_every_script_on_every_run(full_document: Document) -> None:
-    runs = list(_part(write_word(full_document), "word/document.xml").iter(qn("w:r")))
-    fonts = [_child(run, "w:rPr/w:rFonts") for run in runs if run.find(qn("w:br")) is None]
-    assert all(
-        font["hint"] == "eastAsia" and font["ascii"] == font["hAnsi"] == font["eastAsia"] == font["cs"]
-        for font in fonts
-    )
-    assert {font["eastAsia"] for font in fonts} == {"方正小标宋简体", "楷体_GB2312", "仿宋_GB2312", "黑体"}
-
-
 def test_word_page_is_the_standard_one(speech: Document) -> None:
     section = _part(write_word(speech), "word/document.xml").find(f"{qn('w:body')}/{qn('w:sectPr')}")
     assert section is not None

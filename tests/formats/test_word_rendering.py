@@ -70,8 +70,8 @@ def _for_libreoffice(word: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def _render(words: Mapping[str, bytes], folder: Path) -> dict[str, list[Page]]:
-    """Every Word file as LibreOffice's pages; it is started once for all."""
+def render_pdf(words: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
+    """Every Word file as LibreOffice's PDF; it is started once for all."""
     (folder / "fonts.conf").write_text(
         FONT_CONFIGURATION.format(fonts=ROOT / "fonts" / "open", cache=folder / "cache"), encoding="utf-8"
     )
@@ -85,7 +85,11 @@ def _render(words: Mapping[str, bytes], folder: Path) -> dict[str, list[Page]]:
         check=True,
         timeout=240,
     )
-    return {name: pages_of((folder / f"{name}.pdf").read_bytes()) for name in words}
+    return {name: (folder / f"{name}.pdf").read_bytes() for name in words}
+
+
+def _render(words: Mapping[str, bytes], folder: Path) -> dict[str, list[Page]]:
+    return {name: pages_of(pdf) for name, pdf in render_pdf(words, folder).items()}
 
 
 def _texts(pages: list[Page]) -> list[str]:

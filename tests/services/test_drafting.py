@@ -62,12 +62,12 @@ def test_save_document_brings_the_drafts_copy_up_to_date(draft: Draft) -> None:
 
 
 def test_save_document_keeps_what_assembly_gave(draft: Draft) -> None:
-    assembled = draft.revisions.get(number=1).assembled
+    assembled = draft.revisions.get(number=1).standing.assembled
 
     save(draft, 1, "改过。")
 
     newest = draft.revisions.get(number=2)
-    assert newest.assembled == assembled
+    assert newest.standing.assembled == assembled
     assert not newest.is_as_assembled
 
 

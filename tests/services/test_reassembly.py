@@ -134,7 +134,7 @@ def test_the_applied_answers_become_the_base_of_the_next_merge(draft: Draft) -> 
     answer(draft, 单位="市博物馆")
     apply(draft)
     newest = draft.revisions.latest("number")
-    assert (newest.kind, newest.answers["单位"]) == (RevisionKind.REASSEMBLED, "市博物馆")
+    assert (newest.kind, newest.standing.answers["单位"]) == (RevisionKind.REASSEMBLED, "市博物馆")
 
     answer(draft, 单位="市图书馆")
     again = plan(draft)
@@ -212,7 +212,7 @@ def test_a_save_while_the_form_is_open_stands_on_what_was_assembled(draft: Draft
     answer(draft, 单位="市博物馆")
     edit(draft, end="恳请指正。")
 
-    assert draft.revisions.latest("number").answers["单位"] == "市档案馆"
+    assert draft.revisions.latest("number").standing.answers["单位"] == "市档案馆"
     assert texts(plan(draft).merged.document)[0] == "在市博物馆的发言"
 
 
@@ -237,7 +237,7 @@ def test_a_newer_template_goes_around_the_hand_edits(draft: Draft, template: Spe
         "一是学在深处。逐字逐句读原文。",
         "二是谋在新处。想透彻。",
     ]
-    assert draft.revisions.latest("number").template_version == newer
+    assert draft.revisions.latest("number").standing.template_version == newer
 
 
 def test_fitting_answers_keeps_ids_and_drops_what_does_not_fit() -> None:

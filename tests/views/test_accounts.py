@@ -112,7 +112,7 @@ def test_language_is_switched_and_the_page_kept(wang: User, path: str) -> None:
     assert response["Location"] == path
     page = client.get(path).content.decode()
     assert '<html lang="en">' in page
-    assert 'value="zh-hans" lang="zh-Hans">中文' in page
+    assert 'value="zh-hans" lang="zh-Hans"><span>中文' in page
 
 
 def test_header_names_the_person_and_hides_the_administration_from_others(wang: User) -> None:
@@ -134,3 +134,89 @@ def test_name_longer_than_any_account_is_refused_and_not_written_down() -> None:
     response = Client().post(reverse("login"), {"username": "长" * 100_000, "password": "x"})
     assert response.status_code == 200
     assert AccessAttempt.objects.count() == 0
+
+
+# --- the door of the administration ---
+
+ADMIN_LOGIN = "/admin/login/"
+
+
+def test_administration_has_the_same_door(wang: User) -> None:
+    page = Client().get(ADMIN_LOGIN).content.decode()
+    assert "<h1>登录</h1>" in page
+    assert "css/login.css" in page
+    assert page.count("admin/css") == 0
+
+
+def test_wrong_passwords_at_the_administration_lock_and_say_for_how_long(wang: User) -> None:
+    client = Client()
+    answers = [client.post(ADMIN_LOGIN, {"username": "wang", "password": "wrong"}) for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 200, 429]
+    assert "密码连续输错了 5 次。请等 15 分钟再试" in answers[-1].content.decode()
+    assert try_to_log_in(client, PASSWORD).status_code == 429
+
+
+def test_overlong_name_at_the_administration_is_not_written_down() -> None:
+    response = Client().post(ADMIN_LOGIN, {"username": "长" * 100_000, "password": "x"})
+    assert (response.status_code, AccessAttempt.objects.count()) == (200, 0)
+
+
+def test_staff_goes_on_into_the_administration() -> None:
+    User.objects.create_superuser("boss", password=PASSWORD)
+    response = Client().post(ADMIN_LOGIN, {"username": "boss", "password": PASSWORD, "next": "/admin/drafts/user/"})
+    assert response["Location"] == "/admin/drafts/user/"
+
+
+def test_others_are_told_at_the_administration_that_they_may_not_go_on(wang: User) -> None:
+    fields = {"username": "wang", "password": PASSWORD, "next": "/admin/"}
+    page = Client().post(ADMIN_LOGIN, fields, follow=True).content.decode()
+    assert "你现在以“王丽华”登录，不能打开那个页面；可以换一个账号登录。" in page
+
+
+# --- logging in without leaving the page ---
+
+AGAIN = "/accounts/login/again/"
+
+
+def log_in_again(client: Client, password: str, username: str = "wang") -> Any:
+    return client.post(AGAIN, {"username": username, "password": password})
+
+
+def test_log_in_again_gives_a_session_and_says_whose(wang: User) -> None:
+    client = Client()
+    response = log_in_again(client, PASSWORD)
+    assert (response.status_code, response.json()) == (200, {"person": str(wang.pk)})
+    assert client.get("/").status_code == 200
+
+
+def test_log_in_again_takes_the_place_of_another_persons_session(wang: User) -> None:
+    client = logged_in(person("colleague"))
+    log_in_again(client, PASSWORD)
+    assert client.get("/").wsgi_request.user == wang
+
+
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [("wrong", "用户名或密码不对，请再试一次。注意大小写和输入法。"), ("", "请把用户名和密码都填上。")],
+)
+def test_log_in_again_says_what_was_wrong(wang: User, password: str, reason: str) -> None:
+    response = log_in_again(Client(), password)
+    assert (response.status_code, response.json()) == (400, {"reason": reason})
+
+
+def test_log_in_again_and_the_page_count_wrong_passwords_together(wang: User) -> None:
+    client = Client()
+    for _ in range(2):
+        try_to_log_in(client, "wrong")
+        log_in_again(client, "wrong")
+    assert log_in_again(client, "wrong").status_code == 429
+    assert log_in_again(client, PASSWORD).status_code == 429
+    assert try_to_log_in(client, PASSWORD).status_code == 429
+
+
+def test_log_in_again_needs_a_csrf_token(wang: User) -> None:
+    assert log_in_again(Client(enforce_csrf_checks=True), PASSWORD).status_code == 403
+
+
+def test_log_in_again_is_a_post(wang: User) -> None:
+    assert Client().get(AGAIN).status_code == 405

@@ -159,3 +159,12 @@ def test_a_paused_person_may_try_again_at_once(client: Client, owner: User) -> N
     assert answers[-1] == 429
     client.post("/admin/drafts/user/", {"action": "lift_pause", "_selected_action": [owner.pk]})
     assert Client().post("/accounts/login/", wrong).status_code == 200
+
+
+@pytest.mark.parametrize(("position", "status"), [(0, 302), (32_767, 302), (32_768, 200), (10**30, 200), (-1, 200)])
+def test_position_is_bounded_by_what_both_databases_hold(
+    client: Client, tiny: SpeechTemplate, position: int, status: int
+) -> None:
+    assert change(client, tiny, position=position).status_code == status
+    tiny.refresh_from_db()
+    assert tiny.position == (position if status == 302 else 100)

@@ -15,6 +15,7 @@ from drafts.core.document import Document, Paragraph, Run, Style
 from drafts.models import Draft, SpeechTemplate, User
 from drafts.services import drafting
 from drafts.templatetags.comparison import change_label, inline_pieces, new_pieces, old_pieces
+from drafts.views.turns import turn
 from tests.services.histories import save, speech
 from tests.views.people import logged_in
 
@@ -167,3 +168,13 @@ def test_pieces_are_marked_and_escaped() -> None:
     assert inline_pieces(change).count("&lt;b&gt;") >= 1
     assert "<del>" not in new_pieces(change)
     assert "<ins>" not in old_pieces(change)
+
+
+def test_the_marked_copy_is_refused_for_a_moment_while_others_typeset(
+    client: Client, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("drafts.views.comparing._LONGEST_WAIT", 0)
+    with turn(0), turn(0):
+        response = marked(client, draft, "pdf", old=2, new=3)
+    assert (response.status_code, response.context["problem"]) == (503, "服务器正忙，请过一会儿再试。")
+    assert marked(client, draft, "pdf", old=2, new=3).status_code == 200

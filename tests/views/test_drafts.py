@@ -79,7 +79,7 @@ def test_search_looks_in_title_and_text_for_every_word(owner: User, client: Clie
     assert titles(client, q="100%") == []
 
 
-@pytest.mark.parametrize("words", ["\x00", "词" * 5_000, "%_\\'\"", "字 " * 100, "\u202e\ud7ff"])
+@pytest.mark.parametrize("words", ["词" * 5_000, "%_\\'\"", "字 " * 100, "\u202e\ud7ff"])
 def test_odd_search_words_are_no_error(owner: User, client: Client, words: str) -> None:
     many_drafts(owner, 2)
     assert client.get("/", {"q": words}).status_code == 200

@@ -16,6 +16,7 @@ from django.urls import reverse
 from drafts.core.document import Document, Paragraph, Style
 from drafts.models import Draft, SpeechTemplate, User
 from drafts.services import drafting
+from drafts.views.turns import turn
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +176,25 @@ def test_export_is_404_for_another_person(
 def test_export_sends_nobody_to_the_log_in(client: Client, draft: Draft) -> None:
     assert [page(client, draft).status_code, download(client, draft, "docx").status_code] == [302, 302]
     assert page(client, draft).url.startswith(reverse("login"))
+
+
+@pytest.mark.parametrize("file_format", ["docx", "pdf"])
+def test_export_is_refused_for_a_moment_while_others_typeset(
+    owner_client: Client, draft: Draft, file_format: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("drafts.views.exporting._LONGEST_WAIT", 0)
+    with turn(0), turn(0):
+        response = download(owner_client, draft, file_format)
+    assert (response.status_code, response.context["problem"]) == (503, "服务器正忙，请过一会儿再试。")
+    assert download(owner_client, draft, file_format).status_code == 200
+
+
+def test_menu_names_the_characters_that_no_font_has(draft: Draft, owner_client: Client) -> None:
+    missing = "\U0001fbff"  # of a block that neither the office's fonts nor the open ones cover
+    address = reverse("draft-export-notices", args=[draft.pk])
+
+    before = owner_client.get(address).content.decode()
+    write(draft, "讲话", f"字{missing}")
+    after = owner_client.get(address).content.decode()
+
+    assert (missing in before, missing in after) == (False, True)

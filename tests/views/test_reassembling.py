@@ -76,7 +76,7 @@ def test_a_decision_makes_one_version(client: Client, torn: Draft, choice: str, 
     assert response["Location"] == reverse("draft-edit", args=[torn.pk])
     assert (torn.revisions.count(), end_of(torn)) == (3, end)
     assert texts(drafting.read_document(torn))[0] == "在市博物馆的发言"
-    assert torn.revisions.latest("number").answers["单位"] == "市博物馆"
+    assert torn.revisions.latest("number").standing.answers["单位"] == "市博物馆"
 
 
 def test_own_words_take_the_place(client: Client, torn: Draft) -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from drafts.formats.files import read_document
 from drafts.forms.typesetting import MAX_UPLOAD
 from drafts.models import Draft, Revision, User
+from drafts.services.layouts import load_builtin_layouts
 from drafts.views.turns import turn
 from tests.views.people import logged_in
 
@@ -23,6 +24,7 @@ SPEECH = "学习<b>体会\n张喆同志：\n我谈两点体会。\n一、学要�
 
 @pytest.fixture
 def client_in(owner: User) -> Client:
+    load_builtin_layouts()
     return logged_in(owner)
 
 
@@ -112,6 +114,7 @@ def test_typeset_is_refused_for_a_moment_while_others_typeset(
 
 
 def test_typeset_needs_the_token_of_its_form(owner: User) -> None:
+    load_builtin_layouts()
     client = Client(enforce_csrf_checks=True)
     client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
     assert send(client, SPEECH.encode()).status_code == 403

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection
 
+from drafts.services.layouts import load_builtin_layouts
 from drafts.services.setup import create_first_administrator
 from drafts.services.templates import load_builtin_templates
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         self.prepare_database()
         if stored := load_builtin_templates():
             self.stdout.write(f"已载入 {stored} 个内置模板。({stored} built-in templates loaded.)")
+        load_builtin_layouts()
         if self.create_administrator() and not settings.SIDIAN_HTTPS:
             self.stdout.write(
                 self.style.WARNING(

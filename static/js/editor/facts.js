@@ -1,24 +1,11 @@
 /**
- * What the page says about the text as it stands: characters, minutes, gaps.
+ * What the page says about the text as it stands: the selection's characters, the gaps.
  */
 
-import { countDocument, countSelection, speakingMinutes } from "sidian/editor/counts"
+import { countSelection } from "sidian/editor/counts"
 import { element, number, part } from "sidian/editor/dom"
 import { gapsOf } from "sidian/editor/gaps"
 import { goTo } from "sidian/editor/jump"
-
-/** More than a quarter over the recommended length is marked. */
-const TOO_LONG = 1.25
-
-function showLength(doc, recommended) {
-  const characters = countDocument(doc)
-  const minutes = speakingMinutes(characters)
-  part("characters").textContent = number(characters)
-  part("minutes").textContent = interpolate(gettext("约 %(minutes)s 分钟"), { minutes }, true)
-  const meter = part("meter")
-  meter.value = Math.min(Number(minutes), recommended)
-  meter.classList.toggle("is-over", Number(minutes) > recommended * TOO_LONG)
-}
 
 function showSelection(state) {
   const count = state.selection.empty ? 0 : countSelection(state)
@@ -27,8 +14,8 @@ function showSelection(state) {
 }
 
 export class Facts {
-  constructor(editor, desk, { minutes, onJump }) {
-    Object.assign(this, { editor, desk, recommended: minutes, onJump })
+  constructor(editor, desk, { onJump }) {
+    Object.assign(this, { editor, desk, onJump })
     editor.on("transaction", ({ transaction }) => {
       if (transaction.docChanged) this.refresh()
       showSelection(editor.state)
@@ -41,7 +28,6 @@ export class Facts {
   }
 
   refresh() {
-    showLength(this.editor.state.doc, this.recommended)
     const { gaps } = this
     const shown = gaps.map(({ before, label, after }) => `${before}（${label}）${after}`).join("\n")
     if (shown === this.shown) return

@@ -9,15 +9,23 @@ import { countDocument } from "sidian/editor/counts"
 import { element, part, readData } from "sidian/editor/dom"
 import { connectExport } from "sidian/editor/exporting"
 import { Facts } from "sidian/editor/facts"
-import { goTo } from "sidian/editor/jump"
+import { Finding } from "sidian/editor/finding"
+import { findParagraph, goTo } from "sidian/editor/jump"
+import { connectLayout } from "sidian/editor/layout"
+import { Length } from "sidian/editor/length"
+import { Naming } from "sidian/editor/naming"
 import { OutlinePane } from "sidian/editor/outline"
 import { PagesPane } from "sidian/editor/pages"
 import { Panels } from "sidian/editor/panels"
 import { openPaper, withParagraph } from "sidian/editor/paper"
+import { changeInto } from "sidian/editor/replacing"
+import { Safety } from "sidian/editor/safety"
 import { Saver, State } from "sidian/editor/saving"
+import { connectShortcuts } from "sidian/editor/shortcuts"
 import { Status } from "sidian/editor/status"
 import { Structure } from "sidian/editor/structure"
 import { connectToolbar } from "sidian/editor/toolbar"
+import { showTitleLines } from "sidian/editor/titles"
 import { Views } from "sidian/editor/views"
 
 const { EditorState } = pm.state
@@ -33,7 +41,11 @@ function csrfToken() {
 }
 
 function post(url, data, options = {}) {
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() }
+  const headers = {
+    "Content-Type": "application/json",
+    "X-CSRFToken": csrfToken(),
+    "X-Sidian-Person": settings.person,
+  }
   const body = JSON.stringify(data)
   return fetch(url, { method: "POST", headers, body, credentials: "same-origin", redirect: "manual", ...options })
 }
@@ -53,10 +65,10 @@ async function saveCopy(document) {
   return response.json()
 }
 
-function tellOfCopy(url) {
+function tellOfCopy(url, words = gettext("已载入较新的文字，您的文字另存为一份副本。")) {
   const notice = part("notice")
   const link = element("a", { href: url, target: "_blank", rel: "opener" }, gettext("打开副本"))
-  notice.replaceChildren(element("span", {}, gettext("已载入较新的文字，您的文字另存为一份副本。")), link)
+  notice.replaceChildren(element("span", {}, words), link)
   notice.hidden = false
 }
 
@@ -67,27 +79,65 @@ function openSaver(editor, parts) {
     post,
     read: () => editor.getJSON(),
     isComposing: () => editor.view.composing,
-    onState: (state, detail) => parts.status.show(state, detail),
-    onSaved: (answer) => {
+    keep: () => parts.safety.keep(),
+    onState: (state, detail) => {
+      parts.status.show(state, detail)
+      parts.safety.showState(state, detail)
+    },
+    onSaved: (answer, document) => {
+      parts.safety.saved(answer, document)
       parts.outline.show(answer.outline)
+      showTitleLines(editor, answer.titles)
+      parts.length.show(answer.length)
       part("version").textContent = interpolate(gettext("第 %(version)s 版"), { version: answer.version }, true)
     },
-    onConflict: (answer) => parts.conflict.show(answer, countDocument(editor.state.doc)),
+    onConflict: (answer) => parts.conflict.show(answer, { json: editor.getJSON(), characters: countDocument(editor.state.doc) }),
   })
 }
 
 function openConflict(editor, parts) {
   return new Conflict({
+    useBoth: (answer) => {
+      changeInto(editor, answer.merged, { undoable: true })
+      parts.saver.continueUpon(answer.version)
+    },
     keepMine: async (answer) => {
       const { url } = await saveCopy(answer.document)
       parts.saver.continueUpon(answer.version)
-      tellOfCopy(url)
+      tellOfCopy(url, gettext("用您的文字继续，较新的文字另存为一份副本。"))
     },
     takeNewer: async (answer) => {
       const { url } = await saveCopy(editor.getJSON())
       replaceDocument(editor, answer.document)
       parts.saver.adopt(answer)
       tellOfCopy(url)
+    },
+  })
+}
+
+function openLength(editor, panels, onJump) {
+  return new Length(editor, readData("length-data"), {
+    url: settings.lengthUrl,
+    post,
+    recommended: Number(settings.minutes),
+    onOpen: () => panels.show("side", part("length-open")),
+    onJump: (key) => {
+      const found = findParagraph(editor.state.doc, key)
+      onJump()
+      if (found) goTo(editor, desk, found.position + 1)
+    },
+  })
+}
+
+function openSafety(editor) {
+  return new Safety({
+    editor,
+    settings,
+    post,
+    csrfToken,
+    saveCopy: async (document) => {
+      const { url } = await saveCopy(document)
+      tellOfCopy(url, gettext("没有保存成功的文字另存为一份副本。"))
     },
   })
 }
@@ -116,11 +166,6 @@ function watchPage(saver) {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") saver.wake()
   })
-  document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey)) return
-    event.preventDefault()
-    saver.flush()
-  })
 }
 
 function showConnection() {
@@ -137,7 +182,7 @@ function start() {
   const paper = part("paper")
   const editor = openPaper(paper, readData("document-data"), {
     label: gettext("讲稿正文"),
-    onSave: () => parts.saver.flush(),
+    onSave: () => parts.naming.save(),
   })
   const panels = new Panels(room)
   const onJump = () => {
@@ -146,26 +191,40 @@ function start() {
   }
   parts.status = new Status({
     savedAt: settings.savedAt,
-    logInUrl: settings.logInUrl,
-    onConflict: () => parts.conflict.open(),
+    onConflict: () => parts.saver.askAgain(),
   })
-  parts.facts = new Facts(editor, desk, { minutes: Number(settings.minutes), onJump })
+  parts.facts = new Facts(editor, desk, { onJump })
+  parts.length = openLength(editor, panels, onJump)
   parts.outline = new OutlinePane(editor, desk, { onJump })
   parts.structure = new Structure(editor, parts.outline, { url: settings.structureUrl, post })
   parts.conflict = openConflict(editor, parts)
+  parts.safety = openSafety(editor)
   parts.saver = openSaver(editor, parts)
+  parts.safety.begin(parts.saver)
   editor.on("update", () => {
     parts.saver.touch()
+    parts.safety.touched()
     parts.outline.markGaps()
     showTitle(editor.state.doc)
   })
+  parts.finding = new Finding(editor, desk, { onOpen: onJump })
+  parts.naming = new Naming(editor, { saver: () => parts.saver, post, url: settings.nameUrl })
+  connectShortcuts(editor, parts)
   parts.views = new Views(room, settings.person)
   parts.pages = openPages(editor, onJump)
   connectToolbar(part("toolbar"), editor)
   connectExport(parts)
+  connectLayout({
+    csrfToken,
+    onChange: ({ titles }) => {
+      showTitleLines(editor, titles)
+      parts.pages.touch()
+    },
+  })
   watchPage(parts.saver)
   showConnection()
   parts.outline.show(readData("outline-data"))
+  showTitleLines(editor, readData("titles-data"))
   room.dataset.ready = "true"
 }
 

@@ -55,6 +55,16 @@ export class OutlinePane {
     return this.sections[[...this.list.children].indexOf(node.closest("li"))]
   }
 
+  /** Where `section` begins in the text as it stands, or null. */
+  positionOf(section) {
+    return positionOf(this.editor.state.doc, section)
+  }
+
+  /** The section that the place `position` of the text belongs to, if any. */
+  sectionAt(position) {
+    return this.sections.findLast((section) => (this.positionOf(section) ?? Infinity) <= position)
+  }
+
   item(section) {
     const words = interpolate(gettext("%(count)s 字"), { count: number(section.characters) }, true)
     const button = element("button", { type: "button", title: section.label, "data-jump": "" },

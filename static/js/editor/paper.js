@@ -2,13 +2,18 @@
  * The paper: a Tiptap editor whose document is a flat list of keyed, styled paragraphs with bold as the only mark.
  */
 
-import { Bold, Document, Editor, History, Paragraph, Text } from "django-prose-editor/editor"
+import { Bold, Document, Editor, History, Paragraph, Text, pm } from "django-prose-editor/editor"
 
 import { GapMarks } from "sidian/editor/gaps"
 import { FreshKeys } from "sidian/editor/keys"
-import { cleanPasted, pasteIntoEmpty } from "sidian/editor/paste"
+import { Matches } from "sidian/editor/matches"
+import { cleanPasted, cleanText, isOnlyImage, pasteIntoEmpty } from "sidian/editor/paste"
 import { BODY, styleOfElement, tagOf } from "sidian/editor/styles"
+import { tell } from "sidian/editor/telling"
+import { TitleLines } from "sidian/editor/titles"
 import { Typing } from "sidian/editor/typing"
+
+const { closeHistory } = pm.history
 
 const SpeechParagraph = Paragraph.extend({
   addAttributes() {
@@ -45,13 +50,23 @@ export function withParagraph(content) {
   return content.content?.length ? content : { type: "doc", content: [{ type: "paragraph" }] }
 }
 
+function tellOfImages() {
+  tell(gettext("图片没有粘贴：讲稿里只有文字。"))
+}
+
+function withoutImages(html) {
+  const { html: clean, images } = cleanPasted(html)
+  if (images) tellOfImages()
+  return clean
+}
+
 /** The editor on `element`, showing `content` (ProseMirror JSON); `onSave` is called for Ctrl+S. */
 export function openPaper(element, content, { label, onSave }) {
   return new Editor({
     element: { mount: element },
     injectCSS: false,
     content: withParagraph(content),
-    extensions: [Document, SpeechParagraph, Text, Bold, History, FreshKeys, GapMarks, Typing.configure({ onSave })],
+    extensions: [Document, SpeechParagraph, Text, Bold, History, FreshKeys, GapMarks, TitleLines, Matches, Typing.configure({ onSave })],
     enableInputRules: false,
     enablePasteRules: false,
     editorProps: {
@@ -63,8 +78,17 @@ export function openPaper(element, content, { label, onSave }) {
         lang: "zh-Hans",
         spellcheck: "false",
       },
-      transformPastedHTML: cleanPasted,
+      transformPastedHTML: withoutImages,
+      transformPastedText: cleanText,
       handlePaste: pasteIntoEmpty,
+      handleDOMEvents: {
+        paste(view, event) {
+          if (isOnlyImage(event)) tellOfImages()
+          // A paste is a step of its own, however quickly it follows what was typed.
+          if (!view.composing) view.dispatch(closeHistory(view.state.tr))
+          return false
+        },
+      },
     },
   })
 }

@@ -2,14 +2,26 @@
  * Pasting: whatever comes from Word, WPS or a web page becomes paragraphs, headings and bold, nothing else.
  */
 
-import { STYLES, styleOfElement, tagOf } from "sidian/editor/styles"
+import { blockStyle, classRules, isBold, isListMark, listMark, listNumber } from "sidian/editor/office"
+import { STYLES, tagOf } from "sidian/editor/styles"
 
 const BLOCKS = new Set(["ADDRESS", "ARTICLE", "ASIDE", "BLOCKQUOTE", "BODY", "CENTER", "DD", "DIV", "DL", "DT",
   "FIGURE", "FOOTER", "FORM", "H1", "H2", "H3", "H4", "H5", "H6", "HEADER", "HR", "LI", "MAIN", "NAV", "OL", "P",
   "PRE", "SECTION", "TABLE", "TBODY", "TFOOT", "THEAD", "TR", "UL"])
-const SKIPPED = new Set(["HEAD", "IMG", "META", "NOSCRIPT", "OBJECT", "SCRIPT", "STYLE", "SVG", "TEMPLATE", "TITLE"])
+const SKIPPED = new Set(["CANVAS", "HEAD", "IMG", "META", "NOSCRIPT", "OBJECT", "PICTURE", "SCRIPT", "STYLE", "SVG",
+  "TEMPLATE", "TITLE", "VIDEO"])
+const IMAGES = "img, object, svg, video, canvas"
+
+/** Between the cells of a table's row, which becomes one paragraph. */
+const CELL_GAP = "\u3000"
+
 const BROKEN_LINE = /[ \t]*[\r\n]+[ \t]*/g
 const WESTERN = /[\x21-\x7e]/
+const INVISIBLE = /[\u200b\u2060\ufeff]/g
+const ENDS = /^[\s\u3000]+|[\s\u3000]+$/g
+
+// A tag up to its own end; a ">" inside a quoted value is not it.
+const TAG = /<[a-z](?:"[^"]*"|'[^']*'|[^'">])*>/gi
 
 // Attributes that say something about the text; data-… are ours.
 const FOREIGN_ATTRIBUTE = /(?<=[\s/"'])(?!(?:class|start|data-[\w-]+)\s*=)([a-z][\w:-]*)(?=\s*=)/gi
@@ -19,7 +31,7 @@ function disarmed(html) {
   return html
     .replace(/<!--[\s\S]*?-->/g, "")
     .replace(/<style[\s\S]*?<\/style>/gi, "")
-    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(FOREIGN_ATTRIBUTE, "data-was-$1"))
+    .replace(TAG, (tag) => tag.replace(FOREIGN_ATTRIBUTE, "data-was-$1"))
 }
 
 /** Source lines broken inside a sentence: Chinese text closes up, western words keep a space between them. */
@@ -30,16 +42,12 @@ function joinLines(text) {
   })
 }
 
-function isBold(element, inherited) {
-  const weight = /font-weight:\s*([a-z0-9]+)/i.exec(element.getAttribute("data-was-style") ?? "")?.[1]
-  if (weight) return weight.startsWith("bold") || Number(weight) >= 600
-  return inherited || element.tagName === "B" || element.tagName === "STRONG"
-}
-
 /** Gathers paragraphs {style, key, runs: [{text, bold}]} while it walks a foreign document. */
 class Gatherer {
-  constructor() {
+  constructor(rules) {
+    this.rules = rules
     this.paragraphs = []
+    this.number = ""
     this.begin("body")
   }
 
@@ -54,7 +62,10 @@ class Gatherer {
   }
 
   text(text, bold) {
-    if (text) this.open.runs.push({ text, bold: bold && this.open.style === "body" })
+    if (!text) return
+    if (text.trim() && this.number) this.open.runs.push({ text: this.number, bold: false })
+    if (text.trim()) this.number = ""
+    this.open.runs.push({ text, bold: bold && this.open.style === "body" })
   }
 
   children(element, bold) {
@@ -62,35 +73,57 @@ class Gatherer {
   }
 
   node(node, bold) {
-    if (node.nodeType === Node.TEXT_NODE) return this.text(joinLines(node.data).replace(/[\s\u00a0]+/g, " "), bold)
+    if (node.nodeType === Node.TEXT_NODE) return this.written(node, bold)
     if (node.nodeType !== Node.ELEMENT_NODE || SKIPPED.has(node.tagName.toUpperCase())) return undefined
-    if (node.tagName === "BR") return this.end()
+    if (node.tagName === "BR") return this.lineBreak(node)
+    if (isListMark(node)) return this.text(listMark(node), false)
     if (BLOCKS.has(node.tagName)) return this.block(node, bold)
-    if ((node.tagName === "TD" || node.tagName === "TH") && this.open.runs.length) this.text(" ", false)
-    return this.children(node, isBold(node, bold))
+    if (node.tagName === "TD" || node.tagName === "TH") return this.cell(node, bold)
+    return this.children(node, isBold(node, bold, this.rules))
+  }
+
+  /** Text as it is shown: runs of spaces are one, full-width spaces are characters. */
+  written(node, bold) {
+    if (node.parentElement.closest("pre")) return this.lines(node.data, bold)
+    return this.text(joinLines(node.data).replace(INVISIBLE, "").replace(/[ \t\n\r\f\u00a0]+/g, " "), bold)
+  }
+
+  lines(text, bold) {
+    text.split(/\r\n|[\r\n]/).forEach((line, index) => {
+      if (index) this.end()
+      this.text(line, bold)
+    })
+  }
+
+  /** A line break opens a paragraph, but in a table, whose rows stay one line. */
+  lineBreak(node) {
+    return node.parentElement.closest("td, th") ? this.text(" ", false) : this.end()
   }
 
   block(element, bold) {
-    // A table's row reads as one line, whatever its cells are made of.
-    if (element.parentElement?.closest("td, th")) return this.children(element, isBold(element, bold))
+    if (element.parentElement?.closest("td, th")) {
+      // A table's row reads as one line, whatever its cells are made of.
+      this.text(" ", false)
+      return this.children(element, isBold(element, bold, this.rules))
+    }
     this.end()
-    this.begin(blockStyle(element), element.getAttribute("data-key") ?? "")
-    this.text(listNumber(element), false)
-    this.children(element, isBold(element, bold))
+    this.begin(blockStyle(element, this.rules), element.getAttribute("data-key") ?? "")
+    // Written with the first text of the item, which may stand in a paragraph of its own.
+    this.number = listNumber(element) || (element.tagName === "LI" ? "" : this.number)
+    this.children(element, isBold(element, bold, this.rules))
+    if (element.tagName === "LI") this.number = ""
     this.end()
     return this.begin("body")
   }
-}
 
-function blockStyle(element) {
-  return /\bMsoTitle\b/i.test(element.className) ? "title" : styleOfElement(element)
-}
-
-/** "2. " for the second item of a numbered list: in a speech the ordinal is part of the text. */
-function listNumber(element) {
-  if (element.tagName !== "LI" || element.parentElement?.tagName !== "OL") return ""
-  const place = [...element.parentElement.children].filter((item) => item.tagName === "LI").indexOf(element)
-  return `${(Number(element.parentElement.getAttribute("start")) || 1) + place}. `
+  cell(element, bold) {
+    const before = this.open.runs
+    this.open.runs = []
+    this.children(element, element.tagName === "TD" ? bold : false)
+    const own = trimmed(this.open.runs)
+    const isFirst = !element.previousElementSibling
+    this.open.runs = [...before, ...(isFirst ? [] : [{ text: CELL_GAP, bold: false }]), ...own]
+  }
 }
 
 /** `runs` without white space at both ends: an indent belongs to the style, not to the text. */
@@ -112,18 +145,32 @@ function elementOf({ style, key, runs }, document) {
   return element
 }
 
-/** `html` from the clipboard as clean HTML of ours. */
+/** `html` from the clipboard as clean HTML of ours, and how many `images` were left out. */
 export function cleanPasted(html) {
   const foreign = new DOMParser().parseFromString(disarmed(html), "text/html")
   const own = foreign.querySelector("[data-pm-slice]")?.getAttribute("data-pm-slice")
-  const gatherer = new Gatherer()
+  const gatherer = new Gatherer(classRules(html))
   gatherer.children(foreign.body, false)
   gatherer.end()
   const clean = document.implementation.createHTMLDocument("")
   clean.body.append(...gatherer.paragraphs.map((paragraph) => elementOf(paragraph, clean)))
   // ProseMirror's own note of how a copied piece was cut, so that copying inside the editor stays exact.
   if (own && clean.body.firstElementChild) clean.body.firstElementChild.setAttribute("data-pm-slice", own)
-  return clean.body.innerHTML
+  return { html: clean.body.innerHTML, images: foreign.body.querySelectorAll(IMAGES).length }
+}
+
+/** Plain text as it is pasted: a line a paragraph, without the spaces that indented it. */
+export function cleanText(text) {
+  const lines = text.replace(INVISIBLE, "").split(/\r\n|[\r\n\v\f\u0085\u2028\u2029]/)
+  if (lines.length === 1) return lines[0].replace(/^\u3000+/, "")
+  return lines.map((line) => line.replace(ENDS, "")).join("\n")
+}
+
+/** Whether the clipboard of `event` holds an image and nothing to read; Word puts a picture beside its text. */
+export function isOnlyImage({ clipboardData }) {
+  const types = [...(clipboardData?.types ?? [])]
+  const isText = types.some((type) => type.startsWith("text/"))
+  return !isText && [...(clipboardData?.items ?? [])].some((item) => item.type.startsWith("image/"))
 }
 
 /** Paste into an empty paragraph: a heading or title that comes first keeps its style.  True where it was done. */

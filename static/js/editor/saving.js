@@ -4,6 +4,8 @@
  * until someone has decided.
  */
 
+import { keepalive } from "sidian/editor/keepalive"
+
 export const State = Object.freeze({
   SAVED: "saved",
   UNSAVED: "unsaved",
@@ -22,7 +24,7 @@ const LOG_IN_WAIT = 5000
 const TIME_LIMIT = 20000
 
 /** A random UUID; `crypto.randomUUID` is missing where an office serves without TLS. */
-function randomId() {
+export function randomId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   bytes[6] = (bytes[6] & 0x0f) | 0x40
   bytes[8] = (bytes[8] & 0x3f) | 0x80
@@ -33,10 +35,11 @@ function randomId() {
 export class Saver {
   /**
    * `post(url, data, options)` sends JSON; `read()` gives the document; `isComposing()` tells whether an input method
-   * is at work; `onState(state, detail)`, `onSaved(answer)` and `onConflict(answer)` are told what came of it.
+   * is at work; `onState(state, detail)`, `onSaved(answer, document)` and `onConflict(answer)` are told what came of
+   * it.  `keep()` puts what is not acknowledged in a safe place; a request goes out only after it.
    */
-  constructor({ url, base, post, read, isComposing, onState, onSaved, onConflict }) {
-    Object.assign(this, { url, base, post, read, isComposing, onState, onSaved, onConflict })
+  constructor({ url, base, post, read, isComposing, onState, onSaved, onConflict, keep = async () => true }) {
+    Object.assign(this, { url, base, post, read, isComposing, onState, onSaved, onConflict, keep })
     this.state = State.SAVED
     this.edits = 0
     this.acknowledged = 0
@@ -76,6 +79,21 @@ export class Saver {
     this.send()
   }
 
+  /** Ask once more how a text stands to the server's newer one: it may have been changed since. */
+  askAgain() {
+    this.show(State.UNSAVED)
+    this.send()
+  }
+
+  /** Go on with the text of a window that is gone, typed upon `base`; its `pending` request is repeated as it was. */
+  resume(base, pending) {
+    this.base = base
+    this.edits += 1
+    this.pending = pending && { ...pending, edits: this.edits }
+    this.show(State.UNSAVED)
+    this.send()
+  }
+
   /** Take the version of `answer`, whose text the editor now shows, as saved. */
   adopt(answer) {
     this.base = answer.version
@@ -90,12 +108,15 @@ export class Saver {
     if (!this.isClean && this.state !== State.CONFLICT && this.state !== State.REFUSED) this.send()
   }
 
-  /** The page goes away: a last attempt that outlives it.  The same id, so a repeated one does no harm. */
+  /**
+   * The page goes away: a last attempt, which outlives it where it is light enough.  The same id, so a repeated one does
+   * no harm.
+   */
   sendLast() {
     if (this.isClean || this.state === State.CONFLICT || this.state === State.REFUSED) return
     this.pending ??= this.nextRequest()
     const { edits, ...data } = this.pending
-    this.post(this.url, data, { keepalive: true }).catch(() => this.show(State.UNSAVED))
+    this.post(this.url, data, { keepalive: keepalive(data) }).catch(() => this.show(State.UNSAVED))
   }
 
   schedule(delay) {
@@ -115,6 +136,7 @@ export class Saver {
     this.inFlight = true
     if (this.state !== State.LOGGED_OUT && this.state !== State.RETRYING) this.show(State.SAVING)
     const { edits, ...data } = this.pending
+    await this.keep()
     let response = null
     try {
       response = await this.post(this.url, data, { signal: AbortSignal.timeout(TIME_LIMIT) })
@@ -138,10 +160,11 @@ export class Saver {
   accept(answer, edits) {
     // A repeated request is answered with the version it had made then, which may no longer be the newest.
     this.base = Math.max(this.base, answer.version)
+    const sent = this.pending?.document
     this.pending = null
     this.acknowledged = edits
     this.wait = FIRST_WAIT
-    this.onSaved(answer)
+    this.onSaved(answer, sent)
     if (this.isClean) {
       this.show(State.SAVED, answer)
       this.settle(true)

@@ -15,13 +15,14 @@ function sentence(state, detail, savedAt) {
     [State.SAVING]: gettext("正在保存…"),
     [State.RETRYING]: gettext("保存失败，正在重试"),
     [State.OFFLINE]: gettext("网络已断开，恢复后自动保存"),
-    [State.LOGGED_OUT]: gettext("未登录，登录后继续保存"),
+    [State.LOGGED_OUT]: detail?.error === "person" ? gettext("登录的是另一个账号，还没有保存") : gettext("需要重新登录，还没有保存"),
     [State.CONFLICT]: gettext("别处有较新的版本，这里还没有保存"),
     [State.REFUSED]: detail?.reason ?? gettext("服务器没有接受这次保存"),
   }[state]
 }
 
 export class Status {
+  /** Without a `logInUrl` the page offers the log-in elsewhere. */
   constructor({ savedAt, logInUrl, onConflict }) {
     Object.assign(this, { savedAt, logInUrl, onConflict })
     this.line = part("save-state")
@@ -42,7 +43,7 @@ export class Status {
   }
 
   way(state) {
-    if (state === State.LOGGED_OUT) {
+    if (state === State.LOGGED_OUT && this.logInUrl) {
       return [element("a", { href: this.logInUrl, target: "_blank", rel: "opener" }, gettext("登录"))]
     }
     if (state !== State.CONFLICT) return []

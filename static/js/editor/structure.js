@@ -109,7 +109,7 @@ export class Structure {
   command(command, section) {
     if (command !== "up" && command !== "down") return this.run(command, section)
     const place = placeAfter(section, command)
-    if (place !== null) this.run("move", section, { place })
+    return place === null ? undefined : this.run("move", section, { place })
   }
 
   changeFamily() {

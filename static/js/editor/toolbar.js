@@ -33,7 +33,7 @@ function walk(toolbar, event) {
 
 export function connectToolbar(toolbar, editor) {
   const select = toolbar.querySelector("select")
-  const buttons = Object.fromEntries([...toolbar.querySelectorAll("button")].map((one) => [one.dataset.command, one]))
+  const buttons = Object.fromEntries([...toolbar.querySelectorAll("[data-command]")].map((one) => [one.dataset.command, one]))
   const commands = { undo: "undo", redo: "redo", bold: "toggleBold" }
 
   function refresh() {

@@ -181,6 +181,7 @@ export class Cards {
       setTool(tools.querySelector("[data-remove]"), gettext("移除%(item)s"), number, cards.length > Number(least))
     })
     setDisabled(list.querySelector(":scope > [data-add]"), cards.length >= Number(most))
+    list.querySelector(":scope > [data-full]").hidden = cards.length < Number(most)
   }
 
   /** The chosen family where a question chooses it, and its usual one while nothing is chosen. */

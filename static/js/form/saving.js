@@ -3,12 +3,10 @@
  * unchanged until it is acknowledged.  The server's answer brings the new preview, so the moment is a short one.
  */
 
+import { keepalive } from "sidian/editor/keepalive"
 import { Saver, State } from "sidian/editor/saving"
 
 const PAUSE = 300
-
-/** What a request may weigh to outlive its page (Fetch Standard, 4.6: 64 KiB for all keepalive requests together). */
-const KEEPALIVE_LIMIT = 60_000
 
 export class AnswerSaver extends Saver {
   touch() {
@@ -49,7 +47,6 @@ export class AnswerSaver extends Saver {
     if (this.isClean || this.state === State.CONFLICT) return
     const data = { base: this.base, answers: this.read() }
     if (this.pending) data.previous = this.pending.answers
-    const keepalive = new Blob([JSON.stringify(data)]).size < KEEPALIVE_LIMIT
-    this.post(this.url, data, { keepalive }).catch(() => this.show(State.UNSAVED))
+    this.post(this.url, data, { keepalive: keepalive(data) }).catch(() => this.show(State.UNSAVED))
   }
 }
