@@ -118,9 +118,12 @@ _ANNOUNCES = re.compile(
             rf"谈(?:谈|一谈|一下|些)?(?:我|自己|个人)?[^。！？，]{{0,14}}?{_THOUGHT}",  # 谈谈自己的体会
             "作(?:出|一个?|一次|个)?(?:如下|以下|简要|简短|简单|交流|表态|研讨)",  # 作交流发言, 作一简要汇报
             rf"(?:{_TELL}|{_THOUGHT}|情况)(?:和[^。，]{{1,4}}|、[^。，]{{1,4}})?如下",  # 汇报如下
+            "现[将就把][^。！？：]{0,30}?如下",
             r"(?:与|同|和|跟|向)(?:大家|同志们|各位)[^。！？]{0,12}?(?:交流|分享|共勉|汇报)",
+            rf"有{_NUMBER}个[^。！？，]{{1,6}}?{_THOUGHT}[：。]",  # 我有两个最深的感触：
             # 我的体会是：
             rf"(?:我|个人|自己)的?[^。！？，]{{0,8}}?{_THOUGHT}(?:主要)?(?:是|有|为)",
+            rf"(?:送给?|赠给?|说给)[^。！？，]{{0,10}}?{_MANY}(?:句(?:心里)?话|个字|个词)",
             rf"有(?:以下|如下)?(?:{_NUMBER}|几)(?:个|点|条|句|方面|些)[^。！？，]{{0,6}}?(?:{_THOUGHT}|话)",
             rf"(?:围绕|分)[^。！？]{{0,20}}?{_MANY}个?{_ASPECT}(?:来|进行)?(?:展开|{_TELL})",
         )
@@ -131,6 +134,7 @@ _ENUMERATES = re.compile(
         (
             rf"(?:从|在|围绕|抓|做|把握|处理|坚持|落实|体现|表现|聚焦|突出|下)[^。！？]{{0,30}}?{_MANY}(?:个?{_ASPECT}|点|条|个字)",
             rf"(?:有|为){_NUMBER}(?:：|。|，)",  # 我的观点有三：
+            rf"分(?:为|成)?{_NUMBER}个?{_ASPECT}[：，。]",
             rf"{_MANY}(?:个?(?:大)?{_ASPECT}|点|项)[^。！？，]{{0,12}}?(?:：|。)\Z",
             rf"(?:{_TELL}|做到|做好|抓好|努力)(?:以下|如下)[^。！？，]{{0,10}}?(?:：|。)\Z",
         )
@@ -160,6 +164,10 @@ def transition_strength(line: Line, span: Span) -> Strength:
 
 _COUNT_OF_ASPECTS = re.compile(rf"(?<!第)(?<![十0-9])({_NUMBER})(?:大|个)?(?:{_ASPECT}|{_THOUGHT}|点|句|条|项|件事|“)")
 _COUNT_AT_END = re.compile(rf"有({_NUMBER})(?:[：。，])")
+# 做好三篇文章。 算清四本账： any thing, as the sentence's last words; 一 is an article rather than a count.
+_COUNT_OF_THINGS = re.compile(
+    rf"(?<![第十0-9])(?!一)({_NUMBER})(?:个|件|种|篇|堂|本|道|门|把|笔|张|条|面|股|盏|招|步|关|类|大)[^，。：、]{{0,5}}[：。！]"
+)
 _UNCOUNTED = re.compile(rf"几(?:个|点|条|句|方面|项)|{_TELL}一点")
 
 
@@ -179,8 +187,55 @@ def announced_place(line: Line, span: Span) -> Span | None:
     found = [match.span(1) for match in _COUNT_OF_ASPECTS.finditer(line.bare, span.start, span.end)]
     found += [match.span(1) for match in _COUNT_AT_END.finditer(line.bare, span.start, span.end)]
     if not found:
+        things = _COUNT_OF_THINGS.finditer(line.bare, span.start, span.end)
+        found = [match.span(1) for match in things if match.end() == span.end]
+    if not found:
         found = [match.span(1) for match in _QUOTED_COUNT.finditer(line.plain, span.start, span.end)]
     return Span(*found[-1]) if found else None
+
+
+_QUOTED_AT_END = re.compile(
+    rf"(?:“({_NUMBER})(?:个|大|项|点)?[^“”]{{1,6}}”|(?<!第)({_NUMBER})(?:个|大|项|点)“[^“”]{{1,8}}”)[：。！]?"
+)
+
+_QUOTED_ASPECTS = re.compile(rf"“({_NUMBER})个?{_ASPECT}”()")
+
+
+def quoted_count(line: Line, span: Span) -> int | None:
+    """The count in quotation marks, or before them, that ends the sentence ``span``: 要做到“三个始终”。
+
+    The fixed phrases of policy look the same, so it is one only where as many points follow.
+    """
+    found = [m for m in _QUOTED_AT_END.finditer(line.plain, span.start, span.end) if m.end() == span.end]
+    found = found or list(_QUOTED_ASPECTS.finditer(line.plain, span.start, span.end))
+    return _count(found[-1][1] or found[-1][2]) if found else None
+
+
+# Fixed phrases of policy that count in quotation marks and announce nothing.
+_POLICY = re.compile(
+    "“(?:两个(?:确立|维护|结合|务必)|四个(?:意识|自信|全面|伟大)|五位一体|三严三实|两学一做|三会一课|三个(?:代表|务必)|六个必须坚持)”"
+)
+_OBLIGES = re.compile(
+    "(?:要|应|须|需|打算|重点)[^，。：]{0,6}(?:做到|坚持|把握|处理|强化|落实|抓|打|实现|突出|聚焦|下)"
+)
+
+
+def counts(line: Line, span: Span, number: int, *, cut_off: bool = False) -> bool:
+    """Whether the speaker's own sentence ``span`` counts just so many things, in whatever words.
+
+    A text that is ``cut_off`` has lost some of them: there more may be counted, as what has to be done.
+    """
+    if _REPORTED.search(line.bare, span.start, span.end):
+        return False
+    quoted = quoted_count(line, span) or 0
+    if cut_off and quoted > number and _OBLIGES.search(line.bare, span.start, span.end):
+        return not _POLICY.search(line.plain, span.start, span.end)
+    return number in (announced_count(line, span), quoted)
+
+
+def names_count(line: Line, span: Span, number: int) -> bool:
+    """Whether the words ``span`` count ``number`` things in quotation marks anywhere: 从“四个坚持”谈谈体会."""
+    return any(_count(match[1]) == number for match in _QUOTED_NUMBER.finditer(line.plain, span.start, span.end))
 
 
 _QUOTED_NUMBER = re.compile(rf"“({_NUMBER})(?:个|大|项|点)?[^“”]{{1,6}}”")
@@ -199,6 +254,23 @@ def _count(written: str) -> int | None:
     return 2 if written == "两" else chinese_number(written)
 
 
+_PROGRAMME = re.compile(r"(?:议程|程序|流程)[^。；：]{0,4}[：，。]?\s*\Z")
+
+
+def announces_programme(line: Line, span: Span) -> bool:
+    """Whether the words ``span`` announce what happens at the meeting, 三项议程：, not what the speaker says."""
+    return _PROGRAMME.search(line.bare[span.start : span.end]) is not None
+
+
+_ABOUT_TO_SPEAK = re.compile(r"(?:下面|现在?|接下来|今天|这里|借此机会|在此)，?(?:我|就|向|将|结合|围绕|根据|从)")
+
+
+def is_about_to_speak(line: Line, span: Span) -> bool:
+    """Whether the sentence ``span`` says that the speaker begins now and how much he has to say, points or none."""
+    announces = transition_strength(line, span) is Strength.ANNOUNCES and announced_count(line, span) is not None
+    return announces and _ABOUT_TO_SPEAK.search(line.bare, span.start, span.end) is not None
+
+
 # --- the closing ---
 
 _NEXT = (
@@ -207,9 +279,9 @@ _NEXT = (
 )
 _FINAL = re.compile(
     r"以上[^。，]{0,8}(?:我|本人|个人|发言|汇报|体会|认识|感受|内容|几点|思考|看法|是)"
-    r"|(?:我的|今天的|本次)?(?:发言|汇报|交流|分享|讲话)(?:就|至此|到此|到这|完|结束|完毕)"
+    r"|(?:我的|今天的|本次)?(?:发言|汇报|交流|分享|讲话|报告|述职|领学|演讲)(?:就|至此|到此|到这|完|结束|完毕)"
     r"|(?:如有|有)?不[当妥足到](?:之处|的地方)|(?:恳请|敬请|请)[^。]{0,14}(?:批评|指正)"
-    r"|(?:谢谢|感谢)(?:大家|各位|同志|聆听|领导)|谢谢[！。]|祝(?:愿)?(?:大家|各位)|散会[！。]|谨此|供(?:大家|同志们|各位)?参考"
+    r"|(?:谢谢|感谢)(?:大家|各位|同志|聆听|领导)|谢谢[！。]|祝(?:愿)?(?:大家|各位)|散会[！。]|谨此|供(?:大家|同志们|各位|各位领导|领导|会议)?参考"
 )
 _PLANS = re.compile(
     rf"{_NEXT}[^。：]{{0,20}}?，?(?:我|本人|将)们?[^。]{{0,12}}?(?:将|会|要|一定|必须|打算|继续)|{_NEXT}，(?:我|将)"
@@ -219,6 +291,8 @@ _ENDS = re.compile(
     "路虽远|作为一名|号角|千里之行|时代|使命|道阻且长|回顾过去|学习(?:永无|没有)止境|我(?:将|会|坚信|相信|决心|承诺))"
 )
 _PLEDGE = re.compile(rf"{_NEXT}[^。]{{0,20}}我|我(?:们)?(?:将|会|一定)|让我们|新征程上")
+_LAST_WORDS = 120
+_CALL = re.compile("，(?:就)?让我们(?:一起|共同|携手|一道|大家)")
 _PAIR = re.compile("([^，。！？；：、]{4,14})，([^，。！？；：、]{4,14})[。！]")
 
 
@@ -245,4 +319,7 @@ def sounds_final(line: Line) -> bool:
         return True
     if _ENDS.match(line.bare):
         return True
-    return any(_PLEDGE.match(line.bare, span.start, span.end) for span in line.sentences)
+    if any(_PLEDGE.match(line.bare, span.start, span.end) for span in line.sentences):
+        return True
+    # A short last paragraph may come to its call only behind a comma: 老干部工作无小事，让我们….
+    return len(line.text) <= _LAST_WORDS and line.ends_sentence and _CALL.search(line.bare) is not None

@@ -4,9 +4,11 @@ The masks of real texts (XX, ××, **) are letters like any other here; nothing 
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from drafts.core.document import GAP_PATTERN, Document, Style
 
@@ -16,12 +18,15 @@ _PLAIN = str.maketrans(
     "个点谈讲汇汇报体会认识从层维领导亲爱级区这里里词话两与后开围绕几结党请谢将们学员处务实还应该条问题进阶来说现见为为对单时过总",
 )
 _WIDTH = str.maketrans("０１２３４５６７８９,:;?!()．", "0123456789，：；？！（）.")
+# A half-width full stop behind a Chinese word; behind a numeral it may belong to an ordinal.
+_HALF_STOP = re.compile(r"(?<=[\u3400-\u9fff”’）》])(?<![一二三四五六七八九十])\.(?=\s|$|[\u3400-\u9fff“《（])")
 _CLOSERS = {"”": "“", "’": "‘", "》": "《", "」": "「", "』": "『", "〉": "〈"}
 _OPENERS = frozenset(_CLOSERS.values())
 _MARKS = re.compile('[“”‘’《》「」『』〈〉"]')
 _LONGEST_GAP = 200
 _BLANK = "\ufffd"
 _SENTENCE = re.compile("[^。！？]*[。！？]+|[^。！？]+")
+_LETTER = re.compile("[A-Za-z0-9]")
 _SENTENCE_END = frozenset("。！？…；")
 
 
@@ -39,16 +44,29 @@ class Line:
 
     ``paragraph`` is its index in the document.  ``text`` is trimmed; ``plain`` and ``bare`` have its length, so their
     positions are those of ``text``: ``plain`` in simplified characters and full-width marks, ``bare`` with what stands
-    in quotation or title marks blanked as well.
+    in quotation or title marks blanked as well.  ``seams`` are the positions at which other paragraphs were put behind
+    it, each with that paragraph's index.
     """
 
     paragraph: int
     style: Style
     text: str
+    seams: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def paragraphs(self) -> tuple[int, ...]:
+        """The document's paragraphs that the line was put together from: mostly one."""
+        return (self.paragraph, *(paragraph for _, paragraph in self.seams))
+
+    def origin(self, position: int) -> tuple[int, int]:
+        """The document's paragraph that holds ``position``, and the position in its trimmed text."""
+        at = bisect_right(self.seams, position, key=lambda seam: seam[0])
+        start, paragraph = self.seams[at - 1] if at else (0, self.paragraph)
+        return paragraph, position - start
 
     @cached_property
     def plain(self) -> str:
-        return self.text.translate(_PLAIN).translate(_WIDTH)
+        return _HALF_STOP.sub("。", self.text.translate(_PLAIN).translate(_WIDTH))
 
     @cached_property
     def bare(self) -> str:
@@ -89,6 +107,18 @@ class Line:
 def lines_of(document: Document) -> list[Line]:
     """The paragraphs of ``document`` that hold more than white space."""
     return [Line(n, p.style, text) for n, p in enumerate(document) if (text := p.text.strip())]
+
+
+def joined_lines(lines: Sequence[Line]) -> Line:
+    """One line of several that belong together; between two words of letters or digits a space is put."""
+    first = lines[0]
+    texts, seams, length = [first.text], [], len(first.text)
+    for above, line in pairwise(lines):
+        space = " " if _LETTER.match(above.text[-1]) and _LETTER.match(line.text) else ""
+        texts.append(space + line.text)
+        seams.append((length + len(space), line.paragraph))
+        length += len(texts[-1])
+    return Line(first.paragraph, first.style, "".join(texts), tuple(seams))
 
 
 def _quotations(text: str) -> list[Span]:

@@ -91,8 +91,8 @@ def ordinal_family(name: str) -> OrdinalFamily:
 class Ordinal:
     """An ordinal read in a text: ``text[start:end]`` as written; what it counts begins at ``after``.
 
-    ``family`` is the name of a family above, or of one that is only read: 第一部分, Ⅰ, A, 1）.  In the family 首先 the
-    number is the word's place in the fixed row, so 最后 is 5 however long the list is.
+    ``family`` is the name of a family above, or of one that is only read: 第一部分, 做法一, 一则, 一方面, Ⅰ, A, 1）.
+    In the family 首先 the number is the word's place in the fixed row, so 最后 is 5 however long the list is.
     """
 
     family: str
@@ -108,6 +108,8 @@ _WORD_PLACES = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "此外": 4,
     LOOSE_WORDS, 4
 )
 
+_ASPECT_PLACES = {"一方面": 1, "另一方面": 2, "再一方面": 3}
+
 _CHINESE = "[一二三四五六七八九十]{1,3}"
 _ARABIC = "[0-9０-９]{1,2}"
 _COUNTED = (
@@ -121,11 +123,19 @@ _PAIRED_NOUN = "(?:季度|季|线|線|级|級|类|類|期|楼|樓|年级|年級|
 _NOT_OF_ONE = "(?!素(?![质質养養])|件|点[是为：:，。])"  # 三要素, 四要件, 五要点是…
 _RANK_NOUN = "[务務义義素件位]"
 
+# What a speech counts by name: 做法一：…, 体会之二：….
+_TOLD = (
+    "(?:做法|体会|體會|启示|啟示|感悟|感受|收获|收穫|问题|問題|经验|經驗|故事|关键词|關鍵詞"
+    "|重点|重點|任务|任務|案例|建议|建議|认识|認識|心得|举措|舉措|措施|原因|思考|观点|觀點|镜头|鏡頭|关键|關鍵)"
+)
+
 # Each form: the family, and a pattern whose group 1 is the ordinal as written and group ``n`` its number.
 _BY_NUMERAL = (
     ("一要", rf"((?P<n>{_CHINESE})要){_NOT_OF_ONE}"),
     ("一是", rf"((?P<n>{_CHINESE})是)(?!(?P=n)[，,。；])"),  # 一是一，二是二
-    ("一、", rf"((?P<n>{_CHINESE})[、．.])(?:(?=(?P<pair>{_CHINESE}){_PAIRED_NOUN})|)"),
+    ("一则", rf"((?P<n>{_CHINESE})[则則])[，,](?!(?:消息|新闻|新聞))"),
+    ("一方面", r"((?P<n>一方面|另一方面|再一方面))[，,]?"),
+    ("一、", rf"((?P<n>{_CHINESE})\s?[、．.])(?:(?=(?P<pair>{_CHINESE}){_PAIRED_NOUN})|)"),
 )
 _BY_DI = (
     ("第一部分", rf"(第(?P<n>{_CHINESE})部分)[，,、：:\s]"),
@@ -138,6 +148,8 @@ _BY_WORD = (
         r"((?P<n>首先|其次|再次|再者|此外|另外|同[时時]|最[后後]))(?:[，,、：:]|(?=要|是|就是|必须|必須|应|應|得|还|還))",
     ),
 )
+_BY_ASPECT = (("一方面", r"((?P<n>另一方面|再一方面))[，,]?"),)
+_BY_NOUN = (("做法一", rf"({_TOLD}之?(?P<n>{_CHINESE}|[1-9]))[：:，,、\s]"),)
 _BY_QI = (("其一", rf"(其(?P<n>{_CHINESE}))(?:[，,、：:\s]|(?=是|就是|要))"),)
 _BY_BRACKET = (
     ("（一）", rf"([（(]\s?(?P<n>{_CHINESE})\s?[）)])"),
@@ -160,8 +172,10 @@ def _by_first_character() -> dict[str, _Forms]:
     rows = (
         (DIGITS[1:] + "十", _BY_NUMERAL),
         ("第", _BY_DI),
-        ("首其再此另同最", _BY_WORD),
+        ("首再此另同最", _BY_WORD),
+        ("另再", (*_BY_ASPECT, *_BY_WORD)),
         ("其", (*_BY_WORD, *_BY_QI)),
+        ("做体體启啟感收问問经經故关關重任案建认認心举舉措原思观觀镜鏡", _BY_NOUN),
         ("（(", _BY_BRACKET),
         ("0123456789０１２３４５６７８９", _BY_DIGIT),
         (circled, _BY_CIRCLE),
@@ -214,13 +228,15 @@ def _number(family: str, written: str) -> int | None:
     """The number that an ordinal of ``family`` writes as ``written``; zero and no numeral give None."""
     if family == "首先":
         return _WORD_PLACES[written]
+    if family == "一方面":
+        return _ASPECT_PLACES[written]
     if family == "①":
         return next(n for n in range(1, 51) if chr(_circled_codepoint(n)) == written)
     if family == "Ⅰ":
         return ord(written) - ord("Ⅰ") + 1
     if family == "A":
         return ord(written) - ord("A") + 1
-    return int(written) or None if family in ("1.", "（1）", "1）") else chinese_number(written)
+    return int(written) or None if written.isdecimal() else chinese_number(written)
 
 
 _NUMERAL = re.compile(rf"{_CHINESE}|{_ARABIC}|[①-⑳㉑-㉟㊱-㊿]|[Ⅰ-Ⅻ]|[A-H]")

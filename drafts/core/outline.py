@@ -5,17 +5,21 @@ believed where they say something; a text whose paragraphs are all body is read 
 the genre with its reason beside it, so the same text always gives the same outline, in time linear in its length.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
+from typing import Any
 
 from drafts.core import cues
 from drafts.core.body import Body
+from drafts.core.corrections import Said, strays
 from drafts.core.document import Document, Style, count_characters
 from drafts.core.lines import Line, lines_of
 from drafts.core.numbering import parse_ordinal
 from drafts.core.parts import OWN_LINE, RUN_IN, Outline, Point, SubPoint, Transition
+from drafts.core.roles import OUTSIDE, Role
+from drafts.core.wrapping import unwrapped
 
 __all__ = [
     "OWN_LINE",
@@ -31,13 +35,21 @@ __all__ = [
 ]
 
 
-def recognise_outline(document: Document) -> Outline:
-    """The outline of ``document``; parts that it does not have are None or empty."""
-    lines = lines_of(document)
-    front, begin = _front(lines)
-    back, end = _back(lines, begin)
+def recognise_outline(document: Document, roles: Mapping[str, Role] | None = None) -> Outline:
+    """The outline of ``document``; parts that it does not have are None or empty.
+
+    ``roles`` are what a reader has said about paragraphs, by key: they hold, and the rest is read to go with them.
+    Keys that the document does not have, and those of empty paragraphs, say nothing.
+    """
+    lines = read_lines(document, roles or {})
+    said = said_of(document, lines, roles or {})
+    front, begin = _front(lines, said)
+    kept = _kept(lines, begin, said)
+    inner = [lines[n] for n in kept]
+    about = {place: said[n] for place, n in enumerate(kept) if n in said}
+    back, end = _back(inner, begin, about)
     outline = replace(
-        Body(lines[:end], begin).outline(),
+        Body(inner[:end], begin, about).outline(),
         title=front.get("title"),
         byline=front.get("byline"),
         date=front.get("date"),
@@ -45,7 +57,51 @@ def recognise_outline(document: Document) -> Outline:
         signature=back.get("signature"),
         signature_date=back.get("signature_date"),
     )
-    return _in_paragraphs(outline, lines)
+    return _with_said(_in_paragraphs(outline, inner), lines, said, set(kept))
+
+
+def read_lines(document: Document, roles: Mapping[str, Role]) -> list[Line]:
+    """The lines of ``document`` as they are read: put together where a source broke them, unless ``roles`` name one."""
+    lines = lines_of(document)
+    return unwrapped(lines, said_of(document, lines, roles))
+
+
+def said_of(document: Document, lines: Sequence[Line], roles: Mapping[str, Role]) -> dict[int, Role]:
+    """What ``roles`` say, by the number of the line."""
+    keys = ((n, document.paragraphs[line.paragraph].key) for n, line in enumerate(lines))
+    return {n: roles[key] for n, key in keys if key in roles and roles[key] is not Role.EMPTY}
+
+
+def _kept(lines: Sequence[Line], begin: int, said: Said) -> list[int]:
+    """The lines that the front and the body are read from, without those that are said to stand elsewhere."""
+    inner = {n: role for n, role in said.items() if n >= begin and role not in OUTSIDE}
+    apart = strays(inner)
+    body = (n for n in range(begin, len(lines)) if n not in apart and (n in inner or n not in said))
+    return [*range(begin), *body]
+
+
+def _with_said(outline: Outline, lines: Sequence[Line], said: Said, kept: Collection[int]) -> Outline:
+    """``outline`` with the lines that were left out of reading where the reader has put them."""
+    apart = {n: role for n, role in said.items() if n not in kept}
+    if not apart:
+        return outline
+    singles = ((n, role) for n, role in reversed(apart.items()) if role in _SINGLE)
+    parts: dict[str, Any] = {role.value.replace("-", "_"): lines[n].paragraph for n, role in singles}
+
+    def gathered(role: Role, paragraphs: Sequence[int]) -> tuple[int, ...]:
+        return tuple(sorted((*paragraphs, *(lines[n].paragraph for n, said in apart.items() if said is role))))
+
+    if outline.title is not None:
+        parts.pop("title", None)  # another title line goes on with the first
+    return replace(
+        outline,
+        opening=gathered(Role.OPENING, outline.opening),
+        closing=gathered(Role.CLOSING, outline.closing),
+        **parts,
+    )
+
+
+_SINGLE = OUTSIDE - {Role.ATTACHMENT}
 
 
 def _in_paragraphs(outline: Outline, lines: Sequence[Line]) -> Outline:
@@ -55,7 +111,19 @@ def _in_paragraphs(outline: Outline, lines: Sequence[Line]) -> Outline:
         return None if number is None else lines[number].paragraph
 
     def many(numbers: Sequence[int]) -> tuple[int, ...]:
-        return tuple(lines[n].paragraph for n in numbers)
+        return tuple(paragraph for n in numbers for paragraph in lines[n].paragraphs)
+
+    def within(number: int, start: int) -> tuple[int, int]:
+        return lines[number].origin(start)
+
+    def below(sub: SubPoint) -> SubPoint:
+        paragraph, start = within(sub.paragraph, sub.start)
+        return replace(sub, paragraph=paragraph, start=start)
+
+    def counted(point: Point) -> Point:
+        paragraph, start = within(point.paragraphs[0], point.start)
+        covered = tuple(n for n in many(point.paragraphs) if n >= paragraph)
+        return replace(point, paragraphs=covered, start=start, subpoints=tuple(below(sub) for sub in point.subpoints))
 
     lead = outline.transition
     return Outline(
@@ -64,16 +132,9 @@ def _in_paragraphs(outline: Outline, lines: Sequence[Line]) -> Outline:
         date=one(outline.date),
         salutation=one(outline.salutation),
         opening=many(outline.opening),
-        transition=Transition(lines[lead.paragraph].paragraph, lead.text) if lead else None,
+        transition=Transition(within(lead.paragraph, lead.start)[0], lead.text, lead.start) if lead else None,
         announced_count=outline.announced_count,
-        points=tuple(
-            replace(
-                point,
-                paragraphs=many(point.paragraphs),
-                subpoints=tuple(replace(sub, paragraph=lines[sub.paragraph].paragraph) for sub in point.subpoints),
-            )
-            for point in outline.points
-        ),
+        points=tuple(counted(point) for point in outline.points),
         closing=many(outline.closing),
         signature=one(outline.signature),
         signature_date=one(outline.signature_date),
@@ -85,11 +146,11 @@ def _in_paragraphs(outline: Outline, lines: Sequence[Line]) -> Outline:
 _FRONT_STYLES = {Style.BYLINE: "byline", Style.DATE: "date", Style.SALUTATION: "salutation"}
 
 
-def _front(lines: Sequence[Line]) -> tuple[dict[str, int], int]:
+def _front(lines: Sequence[Line], said: Said) -> tuple[dict[str, int], int]:
     """The parts above the opening by name, and the line at which the opening begins."""
     parts: dict[str, int] = {}
     for number, line in enumerate(lines):
-        name = _front_part(line, number, parts)
+        name = _said_front(said[number]) if number in said else _front_part(line, number, parts, said)
         if name is None:
             return parts, number
         if name:
@@ -99,17 +160,22 @@ def _front(lines: Sequence[Line]) -> tuple[dict[str, int], int]:
     return parts, len(lines)
 
 
-def _front_part(line: Line, number: int, parts: dict[str, int]) -> str | None:
+def _said_front(role: Role) -> str | None:
+    return role.value if role in (Role.TITLE, Role.BYLINE, Role.DATE, Role.SALUTATION) else None
+
+
+def _front_part(line: Line, number: int, parts: dict[str, int], said: Said) -> str | None:
     """What a line above the opening is; "" for the rest of a title, None for the opening itself."""
     if line.style in _FRONT_STYLES:
         return _FRONT_STYLES[line.style]
     styled = line.style is Style.TITLE
-    if "title" not in parts and (styled or number == 0) and cues.is_title(line, styled=styled):
+    leading = all(n in said for n in range(number))
+    if "title" not in parts and (styled or leading) and cues.is_title(line, styled=styled):
         return "title"
     if cues.is_date(line):
         return "date"
     if cues.is_salutation(line):
-        return "salutation"
+        return None if Role.SALUTATION in said.values() else "salutation"
     if "title" not in parts or parse_ordinal(line.bare):
         return None
     if styled or (number == parts["title"] + 1 and cues.is_title_rest(line)):
@@ -117,10 +183,12 @@ def _front_part(line: Line, number: int, parts: dict[str, int]) -> str | None:
     return "byline" if "byline" not in parts and cues.is_byline(line) else None
 
 
-def _back(lines: Sequence[Line], begin: int) -> tuple[dict[str, int], int]:
+def _back(lines: Sequence[Line], begin: int, said: Said) -> tuple[dict[str, int], int]:
     """Signature and date below the speech by name, and the line at which the speech has ended."""
     parts: dict[str, int] = {}
     end = len(lines)
+    free = max(said, default=-1)  # what a reader has put into the body, and all above it, is no signature
+    begin = max(begin, free)
     if end - 1 > begin and (lines[end - 1].style is Style.SIGNATURE_DATE or cues.is_date(lines[end - 1])):
         end -= 1
         parts["signature_date"] = end
@@ -128,7 +196,8 @@ def _back(lines: Sequence[Line], begin: int) -> tuple[dict[str, int], int]:
     while signed - 1 > begin and end - signed < 3 and lines[signed - 1].style is Style.SIGNATURE:
         signed -= 1
     # Unit and name stand on one line or two; two only above a date, where nothing else can be meant.
-    if signed == end and signed - 1 > begin and cues.is_signature(lines[signed - 1], dated="signature_date" in parts):
+    sure = "signature_date" in parts or (signed - 2 > begin and cues.says_farewell(lines[signed - 2]))
+    if signed == end and signed - 1 > begin and cues.is_signature(lines[signed - 1], dated=sure):
         signed -= 1
         if "signature_date" in parts and signed - 1 > begin and _signs_too(lines, signed - 1):
             signed -= 1

@@ -16,6 +16,7 @@ class Transition:
 
     paragraph: int
     text: str
+    start: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,11 @@ class Outline:
             return {"paragraph": place[paragraph], "text": document.paragraphs[paragraph].text.strip()}
 
         def sub_point(sub: SubPoint) -> dict[str, Any]:
-            return {"ordinal": sub.ordinal, "heading": sub.heading, "paragraph": place[sub.paragraph]}
+            return {"ordinal": _closed_up(sub.ordinal), "heading": sub.heading, "paragraph": place[sub.paragraph]}
 
         def point(found: Point) -> dict[str, Any]:
             return {
-                "ordinal": found.ordinal,
+                "ordinal": _closed_up(found.ordinal),
                 "heading": found.heading,
                 "heading_style": found.heading_style,
                 "paragraphs": [place[n] for n in found.paragraphs],
@@ -100,3 +101,8 @@ class Outline:
             "signature": part(self.signature),
             "signature_date": part(self.signature_date),
         }
+
+
+def _closed_up(ordinal: str) -> str:
+    """``ordinal`` without the white space that a source put into it: 一 、."""
+    return "".join(ordinal.split())

@@ -8,9 +8,9 @@ with no 其次, counts nothing.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
-from drafts.core.cues import Strength, announced_count, transition_strength
+from drafts.core.cues import Strength, announced_count, announces_programme, transition_strength
 from drafts.core.document import Style
 from drafts.core.lines import Line, Span
 from drafts.core.numbering import LOOSE_WORDS, Ordinal, parse_ordinal
@@ -21,13 +21,16 @@ _LEAD_IN = 200
 
 # The order in which families enclose one another (GB/T 9704-2012, 7.3.3: 一、（一）1.（1）); those that are words
 # stand at any depth below 一、, so between themselves the first to appear is the outer one.
-_RANKS = {"第一部分": 0, "Ⅰ": 1, "一、": 1, "第一个词": 1, "（一）": 2, "1.": 3, "A": 3, "（1）": 4, "1）": 4, "①": 5}
+_LEVELS = (("第一部分",), ("Ⅰ", "一、", "第一个词"), ("（一）",), ("1.", "A"), ("（1）", "1）"), ("①",), ("一方面",))
+_RANKS = {family: rank for rank, families in enumerate(_LEVELS) for family in families}
 _WORD_RANK = 3
+# 一方面…，另一方面… inside a paragraph is a turn of phrase; only where both lead paragraphs do they count anything.
+_PAIR = "一方面"
 _FORMAL = frozenset({"第一部分", "一、", "Ⅰ"})
 
 _HEADINGS = frozenset({Style.HEADING_1, Style.HEADING_2, Style.HEADING_3, Style.HEADING_4})
 _CLAUSE_STARTS = re.compile(
-    r"(?<=[。；：！？，、…\s])(?=[一二三四五六七八九十第首其再此另同最（(\dⅠ-ⅫA-H①-⑳㉑-㉟㊱-㊿])"
+    r"(?<=[。；：！？，、…\s])(?=[一二三四五六七八九十第首其再此另同最做体體启啟感收问問经經故关關重任案建认認心举舉措原思观觀镜鏡（(\dⅠ-ⅫA-H①-⑳㉑-㉟㊱-㊿])"
 )
 # A comma may stand before 二是多问, hardly before a numbered heading.
 _AFTER_COMMA = frozenset({"一要", "一是", "第一", "其一", "①"})
@@ -66,7 +69,7 @@ def markers_of(lines: Sequence[Line], begin: int, end: int) -> list[Marker]:
             found.append(_marker(number, line, opening, leads=leads))
         for match in _CLAUSE_STARTS.finditer(line.bare):
             ordinal = parse_ordinal(line.bare, match.start())
-            if not ordinal or (opening and ordinal.start <= opening.after):
+            if not ordinal or ordinal.family == _PAIR or (opening and ordinal.start <= opening.after):
                 continue
             if line.bare[: match.start()].rstrip()[-1:] not in "，、" or ordinal.family in _AFTER_COMMA:
                 found.append(_marker(number, line, ordinal, leads=False))
@@ -110,9 +113,12 @@ def _leading(lines: Sequence[Line], markers: Sequence[Marker]) -> list[Marker]:
     Its partner is a 其次 that leads as well, or one inside a paragraph that no other 首先 there has claimed.
     """
     kept = []
+    pairs = {marker.number for marker in markers if marker.family == _PAIR and marker.leads}
     partner_leads = partner_inside = False
     for marker in reversed(markers):
-        if marker.family != WORDS:
+        if marker.family == _PAIR:
+            keep = marker.leads and pairs >= {1, 2}
+        elif marker.family != WORDS:
             keep = marker.leads
         elif marker.number == 1:
             partnered = partner_leads or partner_inside
@@ -135,7 +141,8 @@ def _lone_word_counts(lines: Sequence[Line], marker: Marker) -> bool:
     return before is not None and any(announced_count(before, span) == 1 for span in before.sentences[-1:])
 
 
-def _rank(family: str) -> int:
+def rank_of(family: str) -> int:
+    """How far out the rows of ``family`` stand: 0 is outermost."""
     return _RANKS.get(family, _WORD_RANK)
 
 
@@ -167,12 +174,24 @@ def _roots(lines: Sequence[Line], leading: Sequence[Marker]) -> list[list[Marker
 def _starts_anew(
     lines: Sequence[Line], marker: Marker, root: list[Marker], position: int, last_of: dict[tuple[str, int], int]
 ) -> bool:
-    if _rank(marker.family) < _rank(root[0].family):
+    if rank_of(marker.family) < rank_of(root[0].family):
         return True
     steps = 4 if root[-1].family == WORDS else 1  # 最后 may follow 首先 at once
     goes_on = any(last_of.get((root[-1].family, root[-1].number + n), -1) > position for n in range(1, steps + 1))
-    over = len(root) > 1 and not goes_on and _rank(marker.family) == _rank(root[0].family)
-    return over and marker.number == 1 and _introduction(lines, marker.line, 0) >= Strength.ENUMERATES
+    over = len(root) > 1 and not goes_on and marker.number == 1
+    if not over or _introduction(lines, marker.line, 0) < Strength.ENUMERATES:
+        return False
+    return rank_of(marker.family) == rank_of(root[0].family) or _breaks_the_row(lines, marker, root)
+
+
+def _breaks_the_row(lines: Sequence[Line], marker: Marker, root: Sequence[Marker]) -> bool:
+    """Whether the paragraph that leads over to ``marker`` is the first one below any point of ``root``.
+
+    Where every point was one whole paragraph, another one that announces a list belongs to none of them.
+    """
+    whole = all(below.line == above.line + 1 for above, below in pairwise(root))
+    last = lines[root[-1].line]
+    return whole and last.ends_sentence and not last.is_one_sentence and marker.line == root[-1].line + 2
 
 
 def _introduction(lines: Sequence[Line], number: int, begin: int) -> Strength:
@@ -189,6 +208,8 @@ def _best_roots(lines: Sequence[Line], roots: list[list[Marker]], begin: int) ->
     一、 ranks before words; among equals the one that the speaker introduces, then the longer, then the first.
     """
     announced = [root for root in roots if _introduction(lines, root[0].line, begin) is Strength.ANNOUNCES]
+    if announced:  # once the speaker has begun, a list that stands apart from his points need only be counted
+        announced = [root for root in roots if root in announced or _follows(lines, root, announced[0])]
     if len(announced) > 1:
         return announced
     return [
@@ -202,6 +223,12 @@ def _best_roots(lines: Sequence[Line], roots: list[list[Marker]], begin: int) ->
             ),
         )
     ]
+
+
+def _follows(lines: Sequence[Line], root: Sequence[Marker], first: Sequence[Marker]) -> bool:
+    """Whether ``root`` comes behind the points ``first`` and is led over to by the paragraph that breaks their row."""
+    introduced = _introduction(lines, root[0].line, 0) is Strength.ENUMERATES
+    return introduced and root[0].number == 1 and len(root) > 1 and _breaks_the_row(lines, root[0], first)
 
 
 def _with_missing(root: list[Marker], markers: Sequence[Marker]) -> list[Marker]:
@@ -247,8 +274,16 @@ def _row_in_paragraph(lines: Sequence[Line], markers: Sequence[Marker]) -> list[
     """The points where no paragraph is led by an ordinal: the longest row inside one, an introduced one first."""
     rows: list[list[Marker]] = []
     for group in _by_line(markers):
-        rows += [row for row in _rows(lines, group) if len(row) > 1]
+        rows += [row for row in _rows(lines, group) if len(row) > 1 and not _is_programme(lines, row)]
     return max(rows, key=lambda row: (_row_strength(lines, row) >= Strength.ENUMERATES, len(row)), default=[])
+
+
+def _is_programme(lines: Sequence[Line], row: Sequence[Marker]) -> bool:
+    """Whether the row tells what happens at the meeting: 今天有三项议程：一是…；二是…."""
+    line, start = lines[row[0].line], row[0].ordinal.start
+    return any(
+        announces_programme(line, Span(span.start, min(span.end, start))) for span in line.sentences_before(start)[-1:]
+    )
 
 
 def _row_strength(lines: Sequence[Line], row: list[Marker]) -> Strength:

@@ -128,7 +128,8 @@ def _ordinal(document: Document, written: str, place: Place) -> Ordinal | None:
 def _without_lead_over(document: Document, unit: Unit, point: Point) -> Unit:
     """``unit`` without a paragraph that leads over to a second outline: the point's own paragraphs end before it."""
     last = point.paragraphs[-1] + 1
-    if unit.end[1] == 0 and last < unit.end[0] and any(document.paragraphs[n].text for n in range(last, unit.end[0])):
+    between = range(last, unit.end[0])
+    if unit.end[1] == 0 and any(document.paragraphs[n].text.strip() for n in between):
         return replace(unit, end=(last, 0))
     return unit
 

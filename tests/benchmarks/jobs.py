@@ -21,6 +21,7 @@ from pypdf import PdfReader
 
 from drafts.core.assembly import assemble
 from drafts.core.document import Document, Paragraph
+from drafts.core.explaining import explain_outline
 from drafts.core.outline import recognise_outline
 from drafts.core.template import load_template, sample_answers
 from drafts.formats.fonts import FontLibrary, font_library
@@ -71,6 +72,7 @@ def _files(document: Document, folder: Path) -> None:
     fonts = font_library(settings.SIDIAN_FONTS_DIR)
     _print("assembly", median_ms(lambda: assemble(definition, answers), runs=200), "(below 5)")
     _print("outline", median_ms(lambda: recognise_outline(document), runs=200), "(below 10)")
+    _print("outline with reasons", median_ms(lambda: explain_outline(document), runs=200), "(below 10)")
     for times in (10, 90):
         long = _repeated(document, times)
         spent = median_ms(partial(recognise_outline, long), runs=5)

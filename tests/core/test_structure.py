@@ -418,3 +418,9 @@ def four_point_document() -> Document:
     source = Path(__file__).parents[2] / "drafts" / "builtin" / "four-point.yaml"
     definition = load_template(source.read_text("utf-8"))
     return assemble(definition, sample_answers(definition))
+
+
+def test_paragraph_of_spaces_between_points_is_kept() -> None:
+    document = speech("发言", "一、学。学得深。", "书要常读。", " ", "二、干。干得实。")
+    changed = move(document, Target(0), 1).document
+    assert sorted("".join(texts(changed))) == sorted("".join(texts(document)))

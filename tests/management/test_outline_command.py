@@ -53,6 +53,26 @@ def test_outline_prints_json(speech: Path) -> None:
     assert outline["closing"] == [5]
 
 
+def test_outline_explains_each_paragraph(speech: Path) -> None:
+    assert outline_of(speech, "--explain").splitlines()[2:4] == [
+        "3 过渡 [announces] 这里说明接下来要谈什么，后面就是要点。 我谈两点体会。",
+        "4 要点 [ordinal-leads] 段首有序号“一是”，在全文最外一层。 一是学要深。首先，静下心。其次，沉下气。",
+    ]
+
+
+def test_outline_prints_reasons_as_json(speech: Path) -> None:
+    found = json.loads(outline_of(speech, "--json", "--explain"))
+    assert [(row["paragraph"], row["role"], row["rule"]) for row in found.pop("reasons")] == [
+        (0, "title", "first-line"),
+        (1, "salutation", "form"),
+        (2, "transition", "announces"),
+        (3, "point", "ordinal-leads"),
+        (4, "point", "ordinal-leads"),
+        (5, "closing", "farewell"),
+    ]
+    assert found == json.loads(outline_of(speech, "--json"))
+
+
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext
+
 from drafts.core.document import Document
 from drafts.core.errors import UnreadableFile
+from drafts.core.explaining import explain_outline
 from drafts.core.outline import Outline, recognise_outline, sections
+from drafts.core.roles import ParagraphRole, Role
 from drafts.formats.files import read_document
 from drafts.formats.package import MAX_BYTES
 from drafts.management.files import FileCommand, Refused, read_file
@@ -22,12 +26,18 @@ class Command(FileCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", help="a speech, .txt or .docx")
         parser.add_argument("--json", action="store_true", help="print the outline as JSON")
+        parser.add_argument("--explain", action="store_true", help="say what each paragraph is and by which rule")
 
     def run(self, **options: Any) -> None:
         document = _read(Path(options["file"]))
         outline = recognise_outline(document)
         if options["json"]:
-            self.stdout.write(json.dumps(outline.to_json(document), ensure_ascii=False, indent=2))
+            found = outline.to_json(document)
+            if options["explain"]:
+                found["reasons"] = _reasons(document)
+            self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
+        elif options["explain"]:
+            self.stdout.write("\n".join(_explained(document)))
         else:
             self.stdout.write("\n".join(_readable(document, outline)))
 
@@ -41,6 +51,33 @@ def _read(path: Path) -> Document:
         return read_document(path.name, data)
     except UnreadableFile as error:
         raise Refused(f"不能读取 {path}：{error}") from error
+
+
+_SHOWN = 24
+
+
+def _explained(document: Document) -> Iterator[str]:
+    """One line a paragraph that is not empty: its number from 1, role, rule, reason and first words."""
+    for number, found in enumerate(_named(document), start=1):
+        text = document.paragraphs[found.paragraph].text.strip()
+        words = text if len(text) <= _SHOWN else text[:_SHOWN] + "……"
+        yield f"{number} {gettext(found.role.label)} [{found.rule}] {_reason(found)} {words}"
+
+
+def _reasons(document: Document) -> list[dict[str, Any]]:
+    """The same for programs; a paragraph's number counts those that are not empty, from 0, as in the outline."""
+    return [
+        {"paragraph": number, "role": found.role, "rule": found.rule, "reason": _reason(found)}
+        for number, found in enumerate(_named(document))
+    ]
+
+
+def _named(document: Document) -> list[ParagraphRole]:
+    return [found for found in explain_outline(document) if found.role is not Role.EMPTY]
+
+
+def _reason(found: ParagraphRole) -> str:
+    return gettext(found.rule.reason) % {"ordinal": found.ordinal}
 
 
 def _readable(document: Document, outline: Outline) -> Iterator[str]:
