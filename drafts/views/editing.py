@@ -131,6 +131,7 @@ def _editor_page(request: PersonRequest, draft: Draft, revision: Revision) -> Ht
         "newer_template": _newer_template(draft),
         "form": PlainTextForm(initial={"base": revision.number, "text": document.plain_text}),
         "layouts": layout_choices(draft),
+        "time_zone": settings.TIME_ZONE,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "local_copies": settings.SIDIAN_LOCAL_COPIES,
         "failure_limit": settings.AXES_FAILURE_LIMIT,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from drafts.core.document import Document, Style
 from drafts.core.length import Pace, PointLength, Target, balance
@@ -100,9 +100,13 @@ def _point_json(number: int, section: Section, length: PointLength) -> dict[str,
         "key": section.key,
         "label": section.label,
         "number": number,
-        "numeral": chinese_numeral(number) if number <= _MOST_IN_WORDS else str(number),
+        "numeral": chinese_numeral(number) if _counts_in_words(number) else str(number),
         "characters": length.characters,
         "share": length.share,
         "over": length.over,
         "is_far": length.is_far,
     }
+
+
+def _counts_in_words(number: int) -> bool:
+    return number <= _MOST_IN_WORDS and (get_language() or "").startswith("zh")

@@ -123,7 +123,7 @@ def test_ctrl_s_saves_at_once_and_offers_a_name_without_taking_the_focus(desk: D
     desk.press("Control+s")
     expect(desk.part("naming-line")).to_have_text("已保存为第 4 版")
     desk.press("Control+s")
-    expect(desk.page.get_by_label("给这一版起个名字（可不填）")).to_be_focused()
+    expect(desk.page.get_by_label("这一版的名字")).to_be_focused()
     desk.page.keyboard.insert_text("送审稿")
     desk.press("Enter")
     expect(desk.part("naming-line")).to_have_text("第 4 版已命名为“送审稿”")
@@ -149,7 +149,7 @@ def test_ctrl_s_without_a_network_says_so(desk: Desk) -> None:
     desk.type_at_end("谢谢。")
     desk.press("Control+s")
     expect(desk.part("naming-line")).to_have_text("网络断了，还没有保存；恢复后会自动保存。")
-    expect(desk.page.get_by_label("给这一版起个名字（可不填）")).to_be_hidden()
+    expect(desk.page.get_by_label("这一版的名字")).to_be_hidden()
     desk.page.context.set_offline(False)
     assert desk.saved().paragraphs[-1].text == "以上发言，请批评指正。谢谢。"
 
@@ -181,4 +181,7 @@ def test_ctrl_s_in_a_composition_waits_for_it(desk: Desk) -> None:
 def test_naming_field_is_accessible(desk: Desk, axe: Axe) -> None:
     desk.press("Control+s")
     expect(desk.part("naming")).to_be_visible()
+    assert axe(desk.page) == []
+    desk.part("naming-open").click()
+    expect(desk.page.get_by_label("这一版的名字")).to_be_focused()
     assert axe(desk.page) == []

@@ -27,7 +27,16 @@ export function number(value) {
   return new Intl.NumberFormat(document.documentElement.lang).format(value)
 }
 
+/** `time` as the office's clocks show it, which the other pages and the files go by too. */
 export function clock(time) {
-  return new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false })
-    .format(new Date(time))
+  return formatted(time, { hour: "2-digit", minute: "2-digit", hour12: false })
+}
+
+export function dateAndTime(time) {
+  return formatted(time, { dateStyle: "long", timeStyle: "short" })
+}
+
+function formatted(time, style) {
+  const timeZone = part("room")?.dataset.timeZone
+  return new Intl.DateTimeFormat(document.documentElement.lang, { ...style, timeZone }).format(new Date(time))
 }

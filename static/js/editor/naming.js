@@ -1,6 +1,6 @@
 /**
- * Ctrl+S: saves at once, then offers to name the version.  The field waits beside the text and takes no focus by
- * itself: who goes on typing goes on in the speech.  Ctrl+S again leads into it.
+ * Ctrl+S: saves at once, then offers to name the version.  The field opens by its button or by Ctrl+S once more, and not
+ * by itself: who goes on typing goes on in the speech.
  */
 
 import { part } from "sidian/editor/dom"
@@ -36,6 +36,7 @@ export class Naming {
     this.form.addEventListener("focusin", () => clearTimeout(this.timer))
     this.form.addEventListener("focusout", () => this.closeLater())
     part("naming-close").addEventListener("click", () => this.close())
+    part("naming-open").addEventListener("click", () => this.openField())
   }
 
   get isOpen() {
@@ -47,7 +48,7 @@ export class Naming {
     const wasClean = saver.isClean
     const isSaved = await saver.flush()
     if (!isSaved) return this.show(reasonFor(saver.state), null)
-    if (wasClean && this.isOpen && this.version === saver.base) return void this.field.focus()
+    if (wasClean && this.isOpen && this.version === saver.base) return this.openField()
     const words = { version: saver.base }
     return this.show(interpolate(gettext("已保存为第 %(version)s 版"), words, true), saver.base)
   }
@@ -58,9 +59,16 @@ export class Naming {
     this.version = version
     this.line.textContent = sentence
     this.line.classList.toggle("is-trouble", version === null)
-    part("naming-field").hidden = version === null
+    part("naming-open").hidden = version === null
+    part("naming-field").hidden = true
     this.form.hidden = false
     this.closeLater()
+  }
+
+  openField() {
+    part("naming-open").hidden = true
+    part("naming-field").hidden = false
+    this.field.focus()
   }
 
   closeLater() {

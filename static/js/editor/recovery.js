@@ -3,12 +3,8 @@
  */
 
 import { differenceList } from "sidian/editor/differences"
-import { element, number, part } from "sidian/editor/dom"
+import { dateAndTime, element, number, part } from "sidian/editor/dom"
 import { changeInto, documentOf } from "sidian/editor/replacing"
-
-function moment(time) {
-  return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }).format(time)
-}
 
 export class Recovery {
   /** `saveCopy(document)` stores a draft of its own and tells of it; `post` sends JSON to `url`, the draft's save. */
@@ -60,7 +56,7 @@ export class Recovery {
     this.copy = copy
     this.error.hidden = true
     part("recovery-facts").replaceChildren(
-      this.fact(gettext("最后写于"), moment(copy.at)),
+      this.fact(gettext("最后写于"), dateAndTime(copy.at)),
       this.fact(gettext("长度"), interpolate(gettext("%(count)s 字"), { count: number(copy.characters) }, true)),
     )
     part("recovery-older").hidden = copy.base >= this.saver.base
