@@ -79,6 +79,17 @@ def test_adding_offers_the_announced_count_which_follows_when_asked(desk: Desk) 
     assert texts(desk)[5] == "三要（待填：要点标题）。（待填：要点内容）"
 
 
+def test_a_count_that_waits_for_an_answer_outlives_the_next_sentence(desk: Desk) -> None:
+    desk.expect_errors("422")
+    choose(desk, "二要用好结果", "在后面添加一项")
+    notice = desk.part("structure-notice")
+    expect(notice).to_contain_text("文中的“两”要不要跟着改成“三”？")
+    desk.part("family").select_option("首先")
+    expect(notice).to_contain_text("分点已经用了“首先”，要点请换一种序号。")
+    notice.get_by_role("button", name="改成“三”").click()
+    expect(desk.paragraph("open")).to_contain_text("要从以下三个方面入手")
+
+
 def test_removing_is_undone_with_the_usual_key(desk: Desk) -> None:
     jump(desk, "一要选准题目").focus()
     desk.press("Delete")

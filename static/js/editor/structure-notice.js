@@ -19,9 +19,11 @@ export class Notice {
     editor.on("update", () => this.isFollowing || this.close())
   }
 
-  /** Say one sentence. */
+  /** Say one sentence; counts that wait for an answer stay below it. */
   say(sentence) {
-    this.show(element("p", {}, sentence), this.button(gettext("知道了"), () => this.close()))
+    const waiting = this.box.hidden ? [] : this.box.querySelectorAll(".notice-offer")
+    this.show(element("p", {}, sentence), ...waiting, this.button(gettext("知道了"), () => this.close()))
+    if (waiting.length) clearTimeout(this.timer)
   }
 
   /** Say what was done, with an undo, and offer each count that may follow; `follow(offer)` writes it. */
