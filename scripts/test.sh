@@ -64,8 +64,8 @@ install_missing() {
     done
 }
 
-run_tests() { "$python" -m pytest -q -n 2 ${marks:+-m "$marks"}; }
-run_tests_on_postgres() { "$python" scripts/with_postgres.py "$python" -m pytest -q -n 2 ${marks:+-m "$marks"}; }
+run_tests() { "$python" -m pytest -q -n 2 --dist worksteal ${marks:+-m "$marks"}; }
+run_tests_on_postgres() { "$python" scripts/with_postgres.py "$python" -m pytest -q -n 2 --dist worksteal ${marks:+-m "$marks"}; }
 
 check_deployment() {
     SIDIAN_HTTPS=1 "$python" manage.py check --deploy --fail-level WARNING
