@@ -29,7 +29,7 @@ class LayoutForm(forms.Form):
 
     letterhead = forms.ModelChoiceField(
         label=_("信头"),
-        queryset=Letterhead.objects.all(),
+        queryset=Letterhead.objects.defer("data"),
         required=False,
         empty_label=_("不用信头"),
         help_text=_("只用在 Word 文件上；PDF 没有信头。"),

@@ -6,8 +6,6 @@ from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import mkstemp
 
-_PAGES_AT_ONCE = 2_000
-
 
 def copy_sqlite(source: sqlite3.Connection, target: Path) -> None:
     """Put a copy of the database ``source`` into the new file ``target``, mode 0600: whole, or not at all.
@@ -30,7 +28,8 @@ def copy_sqlite(source: sqlite3.Connection, target: Path) -> None:
 
 def _copy_into(source: sqlite3.Connection, file: Path) -> None:
     with closing(sqlite3.connect(file)) as copy:
-        source.backup(copy, pages=_PAGES_AT_ONCE)
+        # At one go: in steps it would begin again whenever somebody saved in between. Writers are not kept waiting.
+        source.backup(copy)
         # A copy is one file: it needs no write-ahead log beside it.
         copy.execute("PRAGMA journal_mode=DELETE")
         broken = [row[0] for row in copy.execute("PRAGMA quick_check(1)") if row[0] != "ok"]

@@ -67,7 +67,8 @@ def start_draft(*, owner: User, template_version: TemplateVersion, with_sample: 
             .kept()
             .filter(template_version=template_version, version=0, answers_version=0, answered=0)
         )
-        if draft := untouched.first():
+        # Answers that do not fit count as none; a form that holds them is not empty.
+        if (draft := untouched.first()) and draft.answers == blank_answers(definition.questions):
             return draft
     answers = sample_answers(definition) if with_sample else blank_answers(definition.questions)
     draft = Draft(
@@ -84,23 +85,13 @@ def start_draft(*, owner: User, template_version: TemplateVersion, with_sample: 
 def save_answers(*, draft: Draft, answers: Answers, base: int) -> Draft:
     """Keep the answers of a form that is being filled.  Raises StaleBase where another window saved since ``base``."""
     _set_answers(draft, answers)
-    changed = Draft.objects.filter(pk=draft.pk, answers_version=base).update(
-        answers=draft.answers,
-        answers_version=F("answers_version") + 1,
-        answered=draft.answered,
-        questions=draft.questions,
-        updated_at=timezone.now(),
-        **(
-            {}
-            if draft.is_assembled
-            else {
-                "title": draft.title,
-                "text": draft.text,
-                "character_count": draft.character_count,
-                "gap_count": draft.gap_count,
-            }
-        ),
-    )
+    new = {name: getattr(draft, name) for name in ("answers", "answered", "questions")}
+    new |= {"answers_version": F("answers_version") + 1, "updated_at": timezone.now()}
+    unchanged = Draft.objects.filter(pk=draft.pk, answers_version=base)
+    # Until it is assembled, the list shows what the answers would give; a text that came meanwhile shows itself.
+    shown = {name: getattr(draft, name) for name in ("title", "text", "character_count", "gap_count")}
+    changed = not draft.is_assembled and unchanged.filter(version=0).update(**new, **shown)
+    changed = changed or unchanged.update(**new)
     draft.refresh_from_db()
     if not changed:
         raise StaleBase(draft)

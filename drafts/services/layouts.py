@@ -80,15 +80,18 @@ def publish_layout(
 
 def archive_layout(*, layout: Layout, archived: bool) -> None:
     """Offer the layout no more, or again; drafts that are set in it stay as they are.  Raises DefaultLayout."""
-    if archived and layout.is_default:
+    # The default of this very moment, which somebody may just have made another.
+    changeable = Layout.objects.filter(pk=layout.pk, **({"is_default": False} if archived else {}))
+    if not changeable.update(archived=archived):
         raise DefaultLayout
     layout.archived = archived
-    layout.save(update_fields=["archived"])
 
 
 @transaction.atomic  # there is always one default
 def make_default(*, layout: Layout) -> None:
     """Let drafts without a choice of their own be set in ``layout``, which is offered again if it was not."""
+    # Two people who do this at once come one after the other.
+    list(Layout.objects.select_for_update().order_by("pk"))
     Layout.objects.filter(is_default=True).update(is_default=False)
     layout.is_default, layout.archived = True, False
     layout.save(update_fields=["is_default", "archived"])

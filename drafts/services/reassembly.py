@@ -12,7 +12,7 @@ from django.db.models import F
 from drafts.core.answer_text import answers_as_text
 from drafts.core.assembly import assemble
 from drafts.core.document import Document
-from drafts.core.errors import AnswerError, TemplateError
+from drafts.core.errors import AnswerError, DocumentError, TemplateError
 from drafts.core.merge import Decision, Merged, merge, resolve
 from drafts.core.questions import ITEM_ID, Answers, Kind, Question, blank_answers, check_answers, count_answered
 from drafts.models import Draft, Revision, RevisionKind, Standing, TemplateVersion, User
@@ -146,12 +146,15 @@ def forget_new_answers(*, draft: Draft, base: int) -> None:
 def merge_with_newest(*, draft: Draft, base: int, edited: Document, newest: Document) -> Document | None:
     """``edited``, made of version ``base``, with what ``newest`` changed since; None where that is for a person.
 
-    That is where two changes meet, or where there never was such a version.
+    That is where two changes meet, where both together outgrow a document, or where there never was such a version.
     """
     before = draft.revisions.filter(number=base).first()
     if before is None:
         return None
-    merged = merge(base=before.read_document(), edited=edited, reassembled=newest)
+    try:
+        merged = merge(base=before.read_document(), edited=edited, reassembled=newest)
+    except DocumentError:
+        return None
     return None if merged.conflicts else merged.document
 
 

@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
@@ -55,11 +56,13 @@ def person_required(view: PersonView[P]) -> View[P]:
         if not isinstance(request.user, User):
             return _to_login(request)
         try:
-            return view(_of_person(request), *args, **kwargs)
+            return _kept_by_nobody(view(_of_person(request), *args, **kwargs))
         except NotAssembled as error:
             return redirect("draft-form", pk=error.draft.pk)
         except DamagedRevision as error:
             return _damaged_page(request, error)
+        except Draft.DoesNotExist as error:
+            raise Http404 from error  # deleted for good while the request was under way
 
     return checked
 
@@ -92,7 +95,9 @@ def person_required_json(view: PersonView[P]) -> View[P]:
         if request.headers.get(PERSON_HEADER, str(request.user.pk)) != str(request.user.pk):
             return JsonResponse({"error": "person", "name": request.user.get_full_name()}, status=401)
         try:
-            return view(_of_person(request), *args, **kwargs)
+            return _kept_by_nobody(view(_of_person(request), *args, **kwargs))
+        except Draft.DoesNotExist as error:
+            raise Http404 from error  # deleted for good while the request was under way
         except NotAssembled:
             return JsonResponse({"reason": gettext("这份讲稿还没有生成，不能保存正文。")}, status=400)
         except DamagedRevision as error:
@@ -100,6 +105,13 @@ def person_required_json(view: PersonView[P]) -> View[P]:
             return JsonResponse({"reason": _told(error)}, status=500)
 
     return checked
+
+
+def _kept_by_nobody(response: HttpResponseBase) -> HttpResponseBase:
+    """``response``, which no cache keeps: after the log-out, going back shows nothing of it (ASVS 14.3.2)."""
+    if not response.has_header("Cache-Control"):
+        add_never_cache_headers(response)
+    return response
 
 
 def own_draft(request: PersonRequest, pk: UUID) -> Draft:

@@ -103,14 +103,15 @@ def download(request: PersonRequest, pk: UUID, file_format: str) -> HttpResponse
 def choose_layout(request: PersonRequest, pk: UUID) -> HttpResponse:
     """Set the draft in the layout called ``layout``; a script gets the title's lines in it, a form the export page."""
     draft = own_assembled_draft(request, pk)
-    layout = offered_layout(request.POST.get("layout", ""))
-    if layout is None:
+    slug = request.POST.get("layout")
+    layout = offered_layout(slug) if slug else None
+    if layout is None and slug != "":
         messages.error(request, gettext("没有这种版式，请重新选择。"))
         return redirect("draft-export", pk=draft.pk)
     layouts.choose_layout(draft=draft, layout=layout)
     if request.headers.get("Accept", "").startswith("application/json"):
-        return JsonResponse({"titles": shown_titles(drafting.read_document(draft), profile_in(layout))})
-    messages.success(request, gettext("这份讲稿改用“%(layout)s”。") % {"layout": layout})
+        return JsonResponse({"titles": shown_titles(drafting.read_document(draft), profile_of(draft))})
+    messages.success(request, gettext("这份讲稿改用“%(layout)s”。") % {"layout": layout or gettext("本机关默认")})
     return redirect("draft-export", pk=draft.pk)
 
 

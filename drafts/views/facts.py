@@ -1,6 +1,7 @@
 """What the editor shows beside a text: its outline, length and gaps."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import get_language, gettext, gettext_noop
@@ -17,6 +18,8 @@ from drafts.formats.title import title_lines
 from drafts.models import Draft, User
 
 _MOST_IN_WORDS = 99
+_MOST_TITLES = 10
+_LONGEST_TITLE = 300
 
 # A point's label is the speech's own words; these are the interface's.
 _SECTION_NAMES = {
@@ -58,8 +61,9 @@ def text_facts(document: Document, pace: Pace, profile: LayoutProfile) -> dict[s
 
 
 def shown_titles(document: Document, profile: LayoutProfile) -> dict[str, tuple[str, ...]]:
-    """The lines of each title paragraph, by its key."""
-    return {p.key: title_lines(p.text, profile) for p in document if p.style is Style.TITLE}
+    """The lines of each title paragraph, by its key; of no more paragraphs than a title can have."""
+    titles = islice((p for p in document if p.style is Style.TITLE), _MOST_TITLES)
+    return {p.key: title_lines(p.text, profile) for p in titles if len(p.text) <= _LONGEST_TITLE}
 
 
 def _section_json(section: Section, row_places: dict[Place, RowPlace]) -> dict[str, Any]:

@@ -4,6 +4,9 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.validators import slug_re
+from django.utils.translation import gettext
+
 from drafts.core.errors import LayoutError, UnreadableFile
 from drafts.formats.layout import NATIONAL_STANDARD, LayoutProfile
 from drafts.formats.letterhead import Letterhead
@@ -25,21 +28,30 @@ class LayoutChoice:
 
 
 def layout_choices(draft: Draft | None = None) -> list[LayoutChoice]:
-    """Every layout that may be chosen, the default first; an archived one too where ``draft`` is set in it."""
+    """Every layout that may be chosen, the default first.
+
+    For ``draft``: an archived one too where it is set in it, and before all others, with an empty slug, to follow the
+    office's default, whichever that is.
+    """
     layouts = list(Layout.objects.offered())
-    own = draft.layout if draft else None
-    if own and own not in layouts:
-        layouts.append(own)
-    chosen = own or next(iter(layouts), None)
-    return [
-        LayoutChoice(layout.slug, str(layout), layout.remark, layout.is_default, chosen=layout == chosen)
-        for layout in layouts
-    ]
+    if draft is None:
+        return [_choice(layout, None) for layout in layouts]
+    if draft.layout and draft.layout not in layouts:
+        layouts.append(draft.layout)
+    default = next((layout for layout in layouts if layout.is_default), None)
+    name = gettext("本机关默认（%(layout)s）") % {"layout": default} if default else gettext("本机关默认")
+    following = LayoutChoice("", name, "", is_default=True, chosen=draft.layout is None)
+    return [following, *(_choice(layout, draft.layout) for layout in layouts)]
+
+
+def _choice(layout: Layout, chosen: Layout | None) -> LayoutChoice:
+    return LayoutChoice(layout.slug, str(layout), layout.remark, layout.is_default, chosen=layout == chosen)
 
 
 def offered_layout(slug: str) -> Layout | None:
     """The layout called ``slug`` where it may be chosen."""
-    return Layout.objects.offered().filter(slug=slug).first()
+    # A slug holds nothing else; PostgreSQL refuses some of it.
+    return Layout.objects.offered().filter(slug=slug).first() if slug_re.fullmatch(slug) else None
 
 
 def profile_of(draft: Draft) -> LayoutProfile:

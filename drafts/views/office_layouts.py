@@ -127,7 +127,7 @@ def change_state(request: PersonRequest, slug: str) -> HttpResponse:
 def versions(request: PersonRequest, slug: str) -> HttpResponse:
     """What each version of a layout changed, newest first."""
     layout = get_object_or_404(Layout, slug=slug)
-    rows = list(layout.versions.select_related("author", "letterhead"))
+    rows = list(layout.versions.select_related("author", "letterhead").defer("letterhead__data"))
     older: Sequence[LayoutVersion | None] = [*rows[1:], None]
     shown = [(row, _differences(before, row) if before else []) for row, before in zip(rows, older, strict=True)]
     return render(request, "layouts/versions.html", {"layout": layout, "versions": shown})

@@ -140,9 +140,13 @@ def _decide(request: PersonRequest, draft: Draft, plan: Plan, sent: ReviewForm) 
 
 def _once_more(request: PersonRequest, draft: Draft) -> HttpResponse:
     """Someone saved in the very moment: the page once more, upon what is stored now."""
-    plan = reassembly.plan_reassembly(
-        draft=draft, template_version=_template_version(draft, request.POST.get("template"))
-    )
+    version = _template_version(draft, request.POST.get("template"))
+    try:
+        plan = reassembly.plan_reassembly(draft=draft, template_version=version)
+    except DamagedRevision:
+        raise
+    except SidianError as error:
+        return _page(request, draft, None, reason=in_reader_language(error), status=409)
     return _page(request, draft, plan, read_replies(request.POST, plan.merged.conflicts), is_stale=True, status=409)
 
 

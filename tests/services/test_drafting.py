@@ -196,3 +196,20 @@ def test_save_document_repeated_by_twenty_clients_at_once_saves_once(crowded_dra
         *[drafting.Saved(version=2, replay=True)] * (CLIENTS - 1),
     ]
     assert numbers(crowded_draft) == [1, 2]
+
+
+def test_answers_saved_beside_a_text_that_came_meanwhile_do_not_cover_it(draft: Draft, owner: User) -> None:
+    drafting.start_draft(owner=owner, template_version=draft.template_version, with_sample=True)
+    form = Draft.objects.filter(version=0).latest("created_at")
+    loaded = Draft.objects.get(pk=form.pk)
+    drafting.assemble_draft(draft=form, author=owner)
+    save(form, 1, "手改。")
+
+    drafting.save_answers(draft=loaded, answers=loaded.answers, base=0)
+    stored = Draft.objects.get(pk=form.pk)
+    assert (stored.version, stored.answers_version, stored.text) == (2, 1, "发言材料\n手改。")
+
+
+def test_a_form_with_answers_that_do_not_fit_is_not_taken_for_an_empty_one(owner: User, draft: Draft) -> None:
+    odd = drafting.start_from_answers(draft=draft, owner=owner, answers={"要点": "不是一列"})
+    assert drafting.start_draft(owner=owner, template_version=draft.template_version) != odd

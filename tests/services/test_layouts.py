@@ -95,6 +95,14 @@ def test_the_default_cannot_be_archived_and_there_is_only_one(office: Layout) ->
         Layout.objects.filter(slug="national").update(is_default=True)
 
 
+def test_a_layout_that_was_made_the_default_meanwhile_is_not_archived(office: Layout) -> None:
+    loaded = Layout.objects.get(pk=office.pk)
+    layouts.make_default(layout=office)
+    with pytest.raises(layouts.DefaultLayout):
+        layouts.archive_layout(layout=loaded, archived=True)
+    assert not Layout.objects.get(pk=office.pk).archived
+
+
 def test_a_draft_keeps_its_choice_and_hands_it_on(office: Layout, draft: Draft, owner: User) -> None:
     layouts.choose_layout(draft=draft, layout=office)
     layouts.archive_layout(layout=office, archived=True)

@@ -433,3 +433,38 @@ def test_a_text_is_saved_upon_a_damaged_version_all_the_same(owner_client: Clien
 
     assert save(owner_client, draft, edited("还在编辑器里的。")).json()["version"] == 3
     assert drafting.read_document(draft) == edited("还在编辑器里的。")
+
+
+# --- what two windows write together ---
+
+
+def test_two_texts_that_outgrow_a_document_together_are_shown_apart(owner_client: Client, draft: Draft) -> None:
+    def grown(mark: str) -> dict[str, Any]:
+        document = drafting.read_document(draft)
+        more = tuple(Paragraph.of(f"{mark}{n}", Style.BODY, f"{mark}{n}") for n in range(1_600))
+        return Document((*document.paragraphs[:2], *more, *document.paragraphs[2:])).to_prosemirror()
+
+    bodies = [{"base": draft.version, "save_id": str(uuid.uuid4()), "document": grown(mark)} for mark in "ab"]
+    statuses = []
+    for body in bodies:
+        response = owner_client.post(reverse("draft-save", args=[draft.pk]), body, content_type="application/json")
+        statuses.append((response.status_code, response.json().get("merged")))
+    assert statuses == [(200, None), (409, None)]
+
+
+def test_a_save_to_a_draft_that_is_deleted_meanwhile_is_not_found(
+    owner_client: Client, draft: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(**_: object) -> None:
+        raise Draft.DoesNotExist
+
+    monkeypatch.setattr(drafting, "save_document", gone)
+    body = {"base": 1, "save_id": str(uuid.uuid4()), "document": drafting.read_document(draft).to_prosemirror()}
+    response = owner_client.post(reverse("draft-save", args=[draft.pk]), body, content_type="application/json")
+    assert response.status_code == 404
+
+
+def test_no_cache_keeps_what_is_a_persons_own(owner_client: Client, draft: Draft) -> None:
+    for name in ("draft-list", "draft-trash", "template-gallery"):
+        assert "no-store" in owner_client.get(reverse(name))["Cache-Control"]
+    assert "no-store" in owner_client.get(reverse("draft-export", args=[draft.pk]))["Cache-Control"]

@@ -145,10 +145,23 @@ def test_a_script_hears_the_titles_lines_in_the_new_layout(staff: Client, draft:
 
 def test_a_layout_that_is_not_offered_is_not_taken(staff: Client, draft: Draft) -> None:
     layouts.archive_layout(layout=Layout.objects.get(slug="reading"), archived=True)
-    for slug in ("reading", "none", ""):
+    for slug in ("reading", "none", "a\x00b", "甲"):
         response = logged_in(draft.owner).post(reverse("draft-layout", args=[draft.pk]), {"layout": slug}, follow=True)
         assert messages_of(response) == ["没有这种版式，请重新选择。"]
     assert Draft.objects.get(pk=draft.pk).layout is None
+
+
+def test_a_draft_can_go_back_to_the_offices_default(staff: Client, draft: Draft) -> None:
+    client, address = logged_in(draft.owner), reverse("draft-layout", args=[draft.pk])
+    client.post(address, {"layout": "reading"})
+    response = client.post(address, {"layout": ""}, follow=True)
+
+    assert messages_of(response)[-1:] == ["这份讲稿改用“本机关默认”。"]
+    assert [(choice.slug, choice.name) for choice in response.context["layouts"] if choice.chosen] == [
+        ("", "本机关默认（GB/T 9704-2012）")
+    ]
+    assert Draft.objects.get(pk=draft.pk).layout is None
+    assert client.post(address, {}, follow=True).context["messages"]
 
 
 def test_a_draft_without_a_choice_follows_the_offices_default(staff: Client, draft: Draft) -> None:
