@@ -20,10 +20,12 @@ from drafts.core.compare import Comparison, compare
 from drafts.core.errors import FormatError
 from drafts.formats.files import FileFormat, filename
 from drafts.formats.fonts import font_library
+from drafts.formats.layout import LayoutProfile
 from drafts.formats.marked import write_marked
 from drafts.forms.versions import CompareForm
 from drafts.models import Draft, Revision
 from drafts.views.access import PersonRequest, own_assembled_draft, person_required
+from drafts.views.layouts import profile_of
 from drafts.views.templates import in_reader_language
 from drafts.views.turns import Busy, turn
 
@@ -85,7 +87,7 @@ def marked_copy(request: PersonRequest, pk: UUID, file_format: str) -> HttpRespo
     compared = Compared.of(draft, form.cleaned_data)
     try:
         with turn(_LONGEST_WAIT):
-            data = _write(wanted, compared)
+            data = _write(wanted, compared, profile_of(draft))
     except FormatError as error:
         form = CompareForm(initial=form.cleaned_data)
         return _page(request, draft, form, compared, problem=in_reader_language(error), status=422)
@@ -96,12 +98,13 @@ def marked_copy(request: PersonRequest, pk: UUID, file_format: str) -> HttpRespo
     return FileResponse(BytesIO(data), as_attachment=True, filename=name, content_type=wanted.content_type)
 
 
-def _write(file_format: FileFormat, compared: Compared) -> bytes:
+def _write(file_format: FileFormat, compared: Compared, profile: LayoutProfile) -> bytes:
     return write_marked(
         file_format,
         compared.comparison,
         fonts=font_library(settings.SIDIAN_FONTS_DIR) if file_format is FileFormat.PDF else None,
         caption=compared.caption,
+        profile=profile,
         author=compared.new.author.get_full_name(),
         made=compared.new.created_at.replace(microsecond=0),
     )

@@ -26,7 +26,7 @@ from drafts.formats.fonts import font_library
 from drafts.formats.typesetting import FORMATS, read_speech
 from drafts.forms.typesetting import TypesettingForm, UploadInMemory
 from drafts.views.access import PersonRequest, person_required
-from drafts.views.layouts import layout_choices, layout_names, offered_layout, profile_in
+from drafts.views.layouts import layout_choices, layout_names, letterhead_in, offered_layout, profile_in
 from drafts.views.templates import in_reader_language
 from drafts.views.turns import Busy, turn
 
@@ -101,10 +101,12 @@ def _typeset(form: TypesettingForm) -> Result:
     """Read and write as the form says.  Raises FormatError."""
     upload: UploadedFile[bytes] = form.cleaned_data["file"]
     file_format = FileFormat(form.cleaned_data["file_format"])
-    profile = profile_in(offered_layout(form.cleaned_data["profile"]))
+    layout = offered_layout(form.cleaned_data["profile"])
+    profile = profile_in(layout)
     document = read_speech(upload.name or "", upload.read())
     fonts = font_library(settings.SIDIAN_FONTS_DIR)
-    data = write_document(file_format, document, fonts=fonts, profile=profile)
+    letterhead = letterhead_in(layout) if file_format is FileFormat.WORD else None
+    data = write_document(file_format, document, fonts=fonts, profile=profile, letterhead=letterhead)
     report = fonts.report(document, profile) if file_format is FileFormat.PDF else None
     notices = [gettext(n.message) % n.params for n in report.notices if "characters" in n.params] if report else []
     title = document.title or PurePath(upload.name or "").stem

@@ -11,9 +11,11 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
+from docx.oxml.ns import qn
 
 from drafts.core.numbering import FAMILIES
 from drafts.formats.files import read_document
@@ -35,11 +37,11 @@ Run = Callable[..., Path]
 def run(tmp_path: Path) -> Run:
     """Assembles answers (a dict, or the file's text) into ``name`` and gives the path."""
 
-    def assemble(answers: object, name: str = "out.txt", template: str = "four-point") -> Path:
+    def assemble(answers: object, name: str = "out.txt", template: str = "four-point", **more: str) -> Path:
         text = answers if isinstance(answers, str) else yaml.safe_dump(answers, allow_unicode=True)
         source = tmp_path / "answers.yaml"
         source.write_text(text, "utf-8")
-        call_command("assemble", template, answers=str(source), output=str(tmp_path / name))
+        call_command("assemble", template, answers=str(source), output=str(tmp_path / name), **more)
         return tmp_path / name
 
     return assemble
@@ -253,6 +255,15 @@ def test_assemble_names_the_line_of_a_bad_template(run: Run, tmp_path: Path) -> 
     line = source[: source.index("__class__")].count("\n") + 1
     (tmp_path / "bad.yaml").write_text(source, "utf-8")
     assert refusal(run, ANSWERS, template=str(tmp_path / "bad.yaml")) == f"第 {line} 行：没有“__class__”这个字段。"
+
+
+def test_assemble_takes_a_layout_profile(run: Run) -> None:
+    pitches = [
+        docx.Document(str(run(ANSWERS, "out.docx", **chosen))).sections[0]._sectPr.find(qn("w:docGrid"))
+        for chosen in ({}, {"profile": "national"}, {"profile": "reading"})
+    ]
+    assert [pitch.get(qn("w:linePitch")) for pitch in pitches] == ["579", "579", "660"]
+    assert refusal(run, ANSWERS, profile="none") == "没有“none”这个版式，可选：national、reading。"
 
 
 def manage(*arguments: str) -> subprocess.CompletedProcess[str]:

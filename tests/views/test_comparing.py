@@ -5,6 +5,8 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
+import docx
+import pdfplumber
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -12,10 +14,11 @@ from pypdf import PdfReader
 
 from drafts.core.compare import compare
 from drafts.core.document import Document, Paragraph, Run, Style
-from drafts.models import Draft, SpeechTemplate, User
-from drafts.services import drafting
+from drafts.models import Draft, Layout, SpeechTemplate, User
+from drafts.services import drafting, layouts
 from drafts.templatetags.comparison import change_label, inline_pieces, new_pieces, old_pieces
 from drafts.views.turns import turn
+from tests.formats.pages import MM
 from tests.services.histories import save, speech
 from tests.views.people import logged_in
 
@@ -109,6 +112,20 @@ def test_the_marked_copy_in_word_has_tracked_changes(client: Client, draft: Draf
     with ZipFile(BytesIO(b"".join(response.streaming_content))) as package:
         body = package.read("word/document.xml").decode()
     assert re.search(r'<w:ins [^>]*w:author="讲稿主人"', body)
+
+
+def test_the_marked_copy_is_set_in_the_drafts_layout(client: Client, draft: Draft, administrator: User) -> None:
+    layouts.load_builtin_layouts()
+    values = Layout.objects.get(slug="national").values | {"left_mm": 40, "right_mm": 14, "characters": 28}
+    office = layouts.create_layout(name="本机关", remark="", values=values, author=administrator)
+    layouts.choose_layout(draft=draft, layout=office)
+
+    word = b"".join(marked(client, draft, "docx", old=2, new=3).streaming_content)
+    section = docx.Document(BytesIO(word)).sections[0]
+    pdf = b"".join(marked(client, draft, "pdf", old=2, new=3).streaming_content)
+    left = min(character["x0"] for character in pdfplumber.open(BytesIO(pdf)).pages[0].chars)
+    assert (round(section.left_margin.mm), round(section.right_margin.mm)) == (40, 14)
+    assert abs(left * MM - 40) < 0.5
 
 
 def test_the_marked_copy_in_pdf_has_both_texts(client: Client, draft: Draft) -> None:

@@ -60,6 +60,14 @@ def test_an_uploaded_letterhead_stands_on_the_word_files_of_its_layout(staff: Cl
     assert client.get(reverse("draft-download", args=[draft.pk, "pdf"])).status_code == 200
 
 
+def test_typesetting_a_file_in_a_layout_puts_its_letterhead_on(staff: Client) -> None:
+    upload(staff, word())
+    staff.post(reverse("layout-create"), sent(letterhead=str(Letterhead.objects.get().pk)))
+    speech = SimpleUploadedFile("speech.txt", "学习体会\n我谈两点。\n".encode())
+    fields = {"file": speech, "file_format": "docx", "profile": Layout.objects.get(name="本机关").slug}
+    assert headers_of(staff.post(reverse("typeset"), fields)) == ["某某市档案馆"]
+
+
 def test_another_letterhead_is_a_new_version_that_is_told_in_words(staff: Client) -> None:
     upload(staff, word())
     staff.post(reverse("layout-create"), sent())

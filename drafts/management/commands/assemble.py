@@ -13,8 +13,9 @@ from drafts.core.source import read_answers
 from drafts.core.template import TemplateDefinition, load_template
 from drafts.formats.files import FileFormat, format_of, write_document
 from drafts.formats.fonts import font_library
-from drafts.formats.layout import NATIONAL_STANDARD
+from drafts.formats.layout import LayoutProfile
 from drafts.management.files import FileCommand, Refused, read_file, write_file
+from drafts.management.profiles import add_profile_argument, built_in_profile
 from drafts.services.templates import builtin_source
 
 MAX_FILE = 2 * 1024 * 1024
@@ -27,6 +28,7 @@ class Command(FileCommand):
         parser.add_argument("template", metavar="TEMPLATE", help="slug of a built-in template, or a YAML file")
         parser.add_argument("--answers", metavar="FILE", help="YAML file with the answers")
         parser.add_argument("-o", "--output", metavar="OUT", help="file to write, ending in .docx, .pdf, .txt or .json")
+        add_profile_argument(parser)
         parser.add_argument("--skeleton", action="store_true", help="print an answers file to fill, and stop")
 
     def run(self, **options: Any) -> None:
@@ -36,17 +38,18 @@ class Command(FileCommand):
             return
         if not options["answers"] or not options["output"]:
             raise Refused("请用 --answers 给出填写内容，用 -o 给出要写的文件；只要空白填写内容请用 --skeleton。")
-        for notice in _write(definition, Path(options["answers"]), Path(options["output"])):
+        profile = built_in_profile(options["profile"])
+        for notice in _write(definition, Path(options["answers"]), Path(options["output"]), profile):
             self.stderr.write(notice)
 
 
-def _write(definition: TemplateDefinition, answers: Path, output: Path) -> list[str]:
+def _write(definition: TemplateDefinition, answers: Path, output: Path, profile: LayoutProfile) -> list[str]:
     """Write the file; gives a line for the characters of a PDF that no font has."""
     file_format = format_of(output.name)
     document = assemble(definition, _read_answers(answers))
     fonts = font_library(settings.SIDIAN_FONTS_DIR) if file_format is FileFormat.PDF else None
-    write_file(output, write_document(file_format, document, fonts=fonts))
-    report = fonts.report(document, NATIONAL_STANDARD) if fonts else None
+    write_file(output, write_document(file_format, document, fonts=fonts, profile=profile))
+    report = fonts.report(document, profile) if fonts else None
     return [str(notice) for notice in report.notices if "characters" in notice.params] if report else []
 
 

@@ -10,11 +10,10 @@ from drafts.core.document import Document
 from drafts.core.errors import UnreadableFile
 from drafts.formats.files import FileFormat, format_of, write_document
 from drafts.formats.fonts import font_library
-from drafts.formats.layout import LayoutProfile
 from drafts.formats.package import MAX_BYTES
-from drafts.formats.profiles import BUILT_IN_PROFILES
 from drafts.formats.typesetting import FORMATS, read_speech
 from drafts.management.files import FileCommand, Refused, read_file, write_file
+from drafts.management.profiles import add_profile_argument, built_in_profile
 
 
 class Command(FileCommand):
@@ -23,7 +22,7 @@ class Command(FileCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", help="a speech, .txt or .docx")
         parser.add_argument("-o", "--output", metavar="OUT", required=True, help="file to write, .docx or .pdf")
-        parser.add_argument("--profile", metavar="SLUG", default="national", help="layout profile, national by default")
+        add_profile_argument(parser)
 
     def run(self, **options: Any) -> None:
         for notice in _typeset(Path(options["file"]), Path(options["output"]), options["profile"]):
@@ -32,7 +31,7 @@ class Command(FileCommand):
 
 def _typeset(source: Path, output: Path, slug: str) -> list[str]:
     """Write the file; gives a line for characters of a PDF that their own font lacks."""
-    file_format, profile = _format(output), _profile(slug)
+    file_format, profile = _format(output), built_in_profile(slug)
     document = _read(source)
     if output.exists() and output.samefile(source):
         raise Refused(f"要写的文件就是原文件 {output}；请换一个名字。")
@@ -47,12 +46,6 @@ def _format(output: Path) -> FileFormat:
     if file_format not in FORMATS:
         raise Refused(f"排版只写出 .docx 和 .pdf，不写 {output.name}。")
     return file_format
-
-
-def _profile(slug: str) -> LayoutProfile:
-    if slug not in BUILT_IN_PROFILES:
-        raise Refused(f"没有“{slug}”这个版式，可选：{'、'.join(BUILT_IN_PROFILES)}。")
-    return BUILT_IN_PROFILES[slug]
 
 
 def _read(path: Path) -> Document:
